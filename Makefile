@@ -1,0 +1,58 @@
+# Every target is one command from nothing: it makes .venv itself, and again only when a lock file changes.
+PYTHON ?= python3
+VENV := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all drill bench lint format lock venv venv-dev
+
+help:
+	@echo "make run       программа с демонстрационными данными: http://127.0.0.1:8000 (PORT=… — другой порт)"
+	@echo "make test      тесты; нужен только Python"
+	@echo "make test-all  те же тесты на PostgreSQL и Redis, браузер, отказы"
+	@echo "make drill     отказы в полную силу"
+	@echo "make bench     замеры скорости"
+	@echo "make lint      проверки кода"
+
+venv:
+	@$(PYTHON) config/bootstrap.py requirements.lock
+
+venv-dev:
+	@$(PYTHON) config/bootstrap.py requirements-dev.lock
+
+run: venv
+	@exec $(VENV) manage.py run $(PORT)
+
+test: venv-dev
+	@$(VENV) -m pytest -n 2
+
+test-all: venv-dev
+	@$(VENV) -m tests.rig -- $(VENV) -m pytest -m "not browser and not faults" -n 2 --no-skips
+	@$(VENV) -m tests.rig -- $(VENV) -m pytest -m "browser or faults" --no-skips
+
+drill: venv-dev
+	@DRILL=1 $(VENV) -m pytest tests/faults -m faults --no-skips
+
+bench: venv-dev
+	@$(VENV) -m tests.bench
+
+lint: venv-dev
+	@$(VENV) -m ruff check
+	@$(VENV) -m ruff format --check
+	@$(VENV) -m mypy
+	@.venv/bin/lint-imports
+	@find templates -name '*.html' | xargs --no-run-if-empty .venv/bin/djade --check --target-version 5.2
+	@$(VENV) manage.py makemigrations --check --dry-run
+	@$(VENV) manage.py check --deploy --fail-level WARNING
+
+format: venv-dev
+	@$(VENV) -m ruff check --fix
+	@$(VENV) -m ruff format
+	@find templates -name '*.html' | xargs --no-run-if-empty .venv/bin/djade --target-version 5.2
+
+# After a change of pyproject.toml. Needs uv.
+LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
+	--no-emit-index-url --no-emit-find-links --no-header --extra prod
+
+lock:
+	@$(LOCK) --output-file requirements.lock
+	@$(LOCK) --group test --group lint --constraint requirements.lock --output-file requirements-dev.lock

@@ -1,0 +1,27 @@
+"""Which tests run where. The servers are in tests/rig.py, the browser in tests/browser/conftest.py."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+MARKED_FOLDERS = {"browser": pytest.mark.browser, "faults": pytest.mark.faults}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--no-skips", action="store_true", help="a skipped test is a failure")
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if mark := MARKED_FOLDERS.get(item.path.relative_to(HERE).parts[0]):
+            item.add_marker(mark)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    report = (yield).get_result()
+    if report.skipped and item.config.getoption("no_skips") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was skipped: {report.longrepr[2]}"
