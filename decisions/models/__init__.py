@@ -1,0 +1,37 @@
+"""WHAT, WHOSE, BY WHEN."""
+
+from .assignment import (
+    Assignment,
+    ExtensionRequest,
+    Opening,
+    PlannedDate,
+    PointMark,
+    QuotaEvidence,
+    Report,
+    ReportFile,
+)
+from .decision import Decision, DecisionPoint, Executor, ReportReceiver
+from .mail import Letter, PersonalLink, PersonalLinkItem, PostOffice, Reminder
+from .policy import DayOverride, ReminderPolicy
+
+__all__ = [
+    "Assignment",
+    "DayOverride",
+    "Decision",
+    "DecisionPoint",
+    "Executor",
+    "ExtensionRequest",
+    "Letter",
+    "Opening",
+    "PersonalLink",
+    "PersonalLinkItem",
+    "PlannedDate",
+    "PointMark",
+    "PostOffice",
+    "QuotaEvidence",
+    "Reminder",
+    "ReminderPolicy",
+    "Report",
+    "ReportFile",
+    "ReportReceiver",
+]
