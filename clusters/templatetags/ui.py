@@ -1,0 +1,84 @@
+"""Small signs that pages repeat: icons, badges of state, bars of progress, page numbers."""
+
+from typing import NamedTuple
+
+from django import template
+from django.core.paginator import Page
+from django.templatetags.static import static
+from django.utils.html import format_html
+
+from clusters.templatetags.russian import counted
+
+register = template.Library()
+
+
+class Sign(NamedTuple):
+    colour: str
+    icon: str
+    label: str
+
+
+# Never colour alone: each state has its own symbol and its own words.
+SIGNS = {
+    "new": Sign("work", "bell", "Новое"),
+    "in_progress": Sign("work", "clock", "В работе"),
+    "on_acceptance": Sign("wait", "hourglass", "На приёмке"),
+    "rework": Sign("wait", "return", "На доработке"),
+    "today": Sign("wait", "clock", "Срок сегодня"),
+    "overdue": Sign("late", "alert", "Просрочено"),
+    "done": Sign("done", "check", "Исполнено"),
+    "done_late": Sign("done", "check-late", "Исполнено с опозданием"),
+    "withdrawn": Sign("plain", "stop", "Прекращено"),
+    "permanent": Sign("lasting", "repeat", "Постоянно"),
+    "by_plan": Sign("lasting", "calendar", "По плану"),
+    "quota": Sign("lasting", "chart", "Квота"),
+    "undated": Sign("plain", "calendar", "Без срока"),
+    "draft": Sign("plain", "edit", "Черновик"),
+    "in_force": Sign("work", "document", "Действует"),
+    "off_control": Sign("done", "check", "Снято с контроля"),
+    "archive": Sign("plain", "archive", "В архиве"),
+    "planned": Sign("plain", "clock", "Ждёт отправки"),
+    "sent": Sign("done", "mail", "Отправлено"),
+    "failed": Sign("late", "alert", "Не доставлено"),
+    "dropped": Sign("plain", "stop", "Не понадобилось"),
+    "understood": Sign("done", "check", "Понято"),
+    "doubtful": Sign("wait", "question", "Проверьте"),
+    "missed": Sign("late", "alert", "Не понято"),
+}
+
+BAR = (
+    ("done", "исполнено"),
+    ("wait", "на приёмке"),
+    ("work", "в работе"),
+    ("late", "просрочено"),
+    ("lasting", "постоянно"),
+)
+
+
+@register.simple_tag
+def icon(name: str, label: str = ""):
+    """An icon stays silent for a screen reader unless it stands alone and has a label."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, static("icons.svg"), name)
+
+
+@register.simple_tag
+def badge(state: str, label: str = ""):
+    sign = SIGNS[state]
+    return format_html('<span class="badge {}">{} {}</span>', sign.colour, icon(sign.icon), label or sign.label)
+
+
+@register.inclusion_tag("_bar.html")
+def bar(forms: str = "поручение,поручения,поручений", **counts: int):
+    """{% bar done=18 work=4 late=2 %}: counts become the widths, the drawing is as wide as their sum."""
+    segments, total = [], 0
+    for kind, word in BAR:
+        if counts.get(kind):
+            segments.append({"kind": kind, "word": word, "count": counts[kind], "start": total})
+            total += counts[kind]
+    return {"segments": segments, "total": total, "counted": counted(total, forms)}
+
+
+@register.filter
+def elided(page: Page):
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
