@@ -58,7 +58,9 @@ class Organization(models.Model):
     name = models.CharField("полное наименование", max_length=400, unique=True)
     short_name = models.CharField("краткое наименование", max_length=120, unique=True)
     kind = models.CharField("вид", max_length=12, choices=Kind, default=Kind.COLLEGE)
-    email = models.EmailField("эл. почта организации", blank=True, help_text="Запасной адрес, если у руководителя нет своего.")
+    email = models.EmailField(
+        "эл. почта организации", blank=True, help_text="Запасной адрес, если у руководителя нет своего."
+    )
     is_active = models.BooleanField("действует", default=True, help_text="Недействующую не удаляют: история её помнит.")
     note = models.TextField("примечание", blank=True)
     history = HistoricalRecords()
@@ -76,7 +78,9 @@ class Cluster(models.Model):
     name = models.CharField("наименование", max_length=300, unique=True)
     short_name = models.CharField("кратко", max_length=80, unique=True)
     is_active = models.BooleanField("действует", default=True)
-    organizations = models.ManyToManyField(Organization, through="Membership", related_name="clusters", verbose_name="состав")
+    organizations = models.ManyToManyField(
+        Organization, through="Membership", related_name="clusters", verbose_name="состав"
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -96,7 +100,9 @@ class Membership(Dated):
         MEMBER = "member", "участник"
 
     cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="memberships", verbose_name="кластер")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships", verbose_name="организация")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="memberships", verbose_name="организация"
+    )
     role = models.CharField("роль", max_length=8, choices=Role, default=Role.MEMBER)
     history = HistoricalRecords()
 
@@ -112,7 +118,9 @@ class Membership(Dated):
     def clean(self) -> None:
         super().clean()
         if self.role == self.Role.LEADING and self.cluster_id and (other := self.other_leading()):
-            raise ValidationError({"role": f"На эти даты ведущая организация кластера уже указана: {other.organization}."})
+            raise ValidationError(
+                {"role": f"На эти даты ведущая организация кластера уже указана: {other.organization}."}
+            )
 
     def other_leading(self) -> Membership | None:
         others = Membership.objects.filter(cluster=self.cluster_id, role=self.Role.LEADING).exclude(pk=self.pk)
@@ -180,10 +188,18 @@ class Appointment(Dated):
         EMPLOYEE = "employee", "сотрудник департамента"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="appointments", verbose_name="человек")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="appointments", verbose_name="организация")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="appointments", verbose_name="организация"
+    )
     post = models.CharField("роль", max_length=8, choices=Post, default=Post.HEAD)
-    title = models.CharField("должность", max_length=300, blank=True, help_text="Как в документах: «директор», «начальник отдела …».")
-    gets_letters = models.BooleanField("получает письма", default=False, help_text="Руководитель получает их всегда; заместителю и контактному лицу — если отмечено.")
+    title = models.CharField(
+        "должность", max_length=300, blank=True, help_text="Как в документах: «директор», «начальник отдела …»."
+    )
+    gets_letters = models.BooleanField(
+        "получает письма",
+        default=False,
+        help_text="Руководитель получает их всегда; заместителю и контактному лицу — если отмечено.",
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -238,7 +254,9 @@ class ExecutorGroup(models.Model):
     name = models.CharField("наименование", max_length=300, unique=True, help_text="«руководители ведущих ПОО»")
     rule = models.CharField("кто входит", max_length=12, choices=Rule)
     cluster = models.ForeignKey(Cluster, models.PROTECT, null=True, blank=True, verbose_name="кластер")
-    organizations = models.ManyToManyField(Organization, blank=True, verbose_name="организации", help_text="Только для правила «список».")
+    organizations = models.ManyToManyField(
+        Organization, blank=True, verbose_name="организации", help_text="Только для правила «список»."
+    )
     is_active = models.BooleanField("действует", default=True)
     history = HistoricalRecords(m2m_fields=[organizations])
 
@@ -254,7 +272,9 @@ class ExecutorGroup(models.Model):
         super().clean()
         needs_cluster = self.rule in (self.Rule.LEADING_OF, self.Rule.MEMBERS_OF)
         if needs_cluster != bool(self.cluster_id):
-            raise ValidationError({"cluster": "Укажите кластер." if needs_cluster else "Для этого правила кластер не нужен."})
+            raise ValidationError(
+                {"cluster": "Укажите кластер." if needs_cluster else "Для этого правила кластер не нужен."}
+            )
 
 
 class Alias(models.Model):
@@ -262,9 +282,15 @@ class Alias(models.Model):
 
     wording = models.CharField("формулировка", max_length=400)
     folded = models.CharField("для поиска", max_length=400, unique=True, editable=False)
-    group = models.ForeignKey(ExecutorGroup, models.CASCADE, null=True, blank=True, related_name="aliases", verbose_name="группа")
-    organization = models.ForeignKey(Organization, models.CASCADE, null=True, blank=True, related_name="aliases", verbose_name="организация")
-    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="aliases", verbose_name="человек")
+    group = models.ForeignKey(
+        ExecutorGroup, models.CASCADE, null=True, blank=True, related_name="aliases", verbose_name="группа"
+    )
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, null=True, blank=True, related_name="aliases", verbose_name="организация"
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="aliases", verbose_name="человек"
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -313,8 +339,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Signs in by e-mail. Staff work in the admin, leadership reads everything; a head is whoever holds the post."""
 
     email = models.EmailField("эл. почта", unique=True)
-    person = models.OneToOneField(Person, models.PROTECT, null=True, blank=True, related_name="user", verbose_name="человек")
-    is_staff = models.BooleanField("сотрудник департамента", default=False, help_text="Вводит протоколы, ведёт справочники.")
+    person = models.OneToOneField(
+        Person, models.PROTECT, null=True, blank=True, related_name="user", verbose_name="человек"
+    )
+    is_staff = models.BooleanField(
+        "сотрудник департамента", default=False, help_text="Вводит протоколы, ведёт справочники."
+    )
     is_leadership = models.BooleanField("руководство", default=False, help_text="Видит всё, ничего не меняет.")
     is_active = models.BooleanField("может входить", default=True, help_text="Снимите вместо удаления.")
     date_joined = models.DateTimeField("создан", default=timezone.now)

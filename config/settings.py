@@ -41,7 +41,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 if not TRIAL:
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure"):
-        raise ImproperlyConfigured("SECRET_KEY не задан или слишком прост: нужно не менее 50 случайных знаков (см. .env.example).")
+        raise ImproperlyConfigured(
+            "SECRET_KEY не задан или слишком прост: нужно не менее 50 случайных знаков (см. .env.example)."
+        )
     if DEBUG:
         raise ImproperlyConfigured("DEBUG включён: в рабочей установке его включать нельзя (см. .env.example).")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
@@ -194,7 +196,9 @@ AXES_USERNAME_FORM_FIELD = "login"
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 EMAIL_BACKEND = "decisions.outbox.OutboxBackend"  # every letter of the program is first a row
-SMTP_URL = env.str("SMTP_URL", "")  # smtp://user:password@host:25, smtp+tls://…:587, smtp+ssl://…:465; empty = trial mailbox
+SMTP_URL = env.str(
+    "SMTP_URL", ""
+)  # smtp://user:password@host:25, smtp+tls://…:587, smtp+ssl://…:465; empty = trial mailbox
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Решили <reshili@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

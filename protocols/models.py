@@ -33,17 +33,31 @@ class Protocol(models.Model):
     approved_by_name = models.CharField("утвердил", max_length=160, blank=True)
     approved_by_post = models.CharField("должность утвердившего", max_length=400, blank=True)
     approved_on = models.DateField("дата утверждения", null=True, blank=True)
-    chair = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="председатель (из справочника)")
+    chair = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="председатель (из справочника)"
+    )
     chair_name = models.CharField("председательствующий", max_length=160, blank=True)
     chair_post = models.CharField("должность председательствующего", max_length=400, blank=True)
-    secretary = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="секретарь (из справочника)")
+    secretary = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="секретарь (из справочника)"
+    )
     secretary_name = models.CharField("секретарь", max_length=160, blank=True)
     secretary_post = models.CharField("должность секретаря", max_length=400, blank=True)
-    not_understood = models.TextField("не распознано", blank=True, help_text="Строки документа, которые не попали ни в одно поле.")
+    not_understood = models.TextField(
+        "не распознано", blank=True, help_text="Строки документа, которые не попали ни в одно поле."
+    )
     state = models.CharField("состояние", max_length=12, choices=State, default=State.DRAFT, editable=False)
     expanded_on = models.DateField("состав групп на дату", null=True, blank=True, editable=False)
     published_at = models.DateTimeField("введён в действие", null=True, blank=True, editable=False)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="кто ввёл в действие")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="кто ввёл в действие",
+    )
     closed_on = models.DateField("снят с контроля", null=True, blank=True, editable=False)
     closed_reason = models.TextField("основание снятия", blank=True, editable=False)
     source_file = models.FileField("исходный документ", upload_to=source_path, blank=True, editable=False)
@@ -59,9 +73,14 @@ class Protocol(models.Model):
         ordering = ["-date", "-id"]
         constraints = [
             models.UniqueConstraint(
-                "number", "year", name="protocol_number_in_year", violation_error_message="Протокол с этим номером в этом году уже есть."
+                "number",
+                "year",
+                name="protocol_number_in_year",
+                violation_error_message="Протокол с этим номером в этом году уже есть.",
             ),
-            models.CheckConstraint(condition=Q(state="draft") | Q(published_at__isnull=False), name="protocol_published_has_time"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(published_at__isnull=False), name="protocol_published_has_time"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,7 +115,9 @@ class Attendance(models.Model):
     position = models.PositiveSmallIntegerField("№", default=0)
     kind = models.CharField("как", max_length=8, choices=Kind, default=Kind.PRESENT)
     name = models.CharField("как в документе", max_length=300, blank=True)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="из справочника")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="из справочника"
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -133,7 +154,9 @@ class Intake(models.Model):
     reading = models.JSONField("понято", default=dict)
     corrections = models.JSONField("исправлено", default=dict)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто загрузил")
-    protocol = models.ForeignKey(Protocol, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="создан черновик")
+    protocol = models.ForeignKey(
+        Protocol, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="создан черновик"
+    )
     created_at = models.DateTimeField("загружен", auto_now_add=True)
     touched_at = models.DateTimeField("изменён", auto_now=True)
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.cast import cast  # noqa: F401
+
 HERE = Path(__file__).parent
 MARKED_FOLDERS = {"browser": pytest.mark.browser, "faults": pytest.mark.faults}
 

@@ -32,20 +32,31 @@ class Assignment(models.Model):
     OPEN = (State.IN_PROGRESS, State.ON_ACCEPTANCE)
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="assignments", verbose_name="решение")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="assignments", verbose_name="организация")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="assignments", verbose_name="организация"
+    )
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="лично",
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name="лично",
         help_text="Пусто, когда поручение дано организации.",
     )
     period = models.CharField("период", max_length=20, blank=True, default="")
     is_lead = models.BooleanField("ответственный исполнитель", default=True)
-    source_group = models.ForeignKey(ExecutorGroup, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="из группы")
+    source_group = models.ForeignKey(
+        ExecutorGroup, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="из группы"
+    )
     state = models.CharField("состояние", max_length=14, choices=State, default=State.IN_PROGRESS)
     due_on = models.DateField("срок", null=True, blank=True, help_text="С учётом переноса с выходного и продлений.")
     original_due_on = models.DateField("первоначальный срок", null=True, blank=True)
     due_version = models.PositiveSmallIntegerField("редакция срока", default=0)
     why_due = models.TextField("почему эта дата", blank=True)
-    handed_to = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="handed_assignments", verbose_name="поручено внутри")
+    handed_to = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="handed_assignments", verbose_name="поручено внутри"
+    )
     reported_at = models.DateTimeField("отчёт отправлен", null=True, blank=True)
     executed_on = models.DateField("фактическая дата", null=True, blank=True)
     closed_at = models.DateTimeField("закрыто", null=True, blank=True)
@@ -60,9 +71,13 @@ class Assignment(models.Model):
         verbose_name_plural = "поручения"
         ordering = ["due_on", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["decision", "organization", "person", "period"], name="assignment_identity"),
             models.UniqueConstraint(
-                fields=["decision", "organization", "period"], condition=Q(person=None), name="assignment_identity_of_organization"
+                fields=["decision", "organization", "person", "period"], name="assignment_identity"
+            ),
+            models.UniqueConstraint(
+                fields=["decision", "organization", "period"],
+                condition=Q(person=None),
+                name="assignment_identity_of_organization",
             ),
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(closed_at__isnull=False), name="assignment_done_has_time"
@@ -74,7 +89,8 @@ class Assignment(models.Model):
                 fields=["due_on"], name="assignment_open_due", condition=Q(state="in_progress", is_archived=False)
             ),
             models.Index(
-                fields=["organization", "due_on"], name="assignment_open_org",
+                fields=["organization", "due_on"],
+                name="assignment_open_org",
                 condition=Q(state__in=["in_progress", "on_acceptance"], is_archived=False),
             ),
             models.Index(fields=["reported_at"], name="assignment_on_acceptance", condition=Q(state="on_acceptance")),
@@ -98,7 +114,9 @@ class PlannedDate(models.Model):
     """A date from the college's own plan, for «по планам …»; each is a period with its own assignment."""
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="planned_dates", verbose_name="решение")
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="planned_dates", verbose_name="организация")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="planned_dates", verbose_name="организация"
+    )
     date = models.DateField("дата")
     note = models.CharField("что запланировано", max_length=300, blank=True)
     history = HistoricalRecords()
@@ -130,9 +148,15 @@ class Report(models.Model):
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="reports", verbose_name="поручение")
     control_on = models.DateField("за контрольную дату", null=True, blank=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="автор")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто отчитался")
-    on_behalf_of = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="по замещению за")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="автор"
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто отчитался"
+    )
+    on_behalf_of = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="по замещению за"
+    )
     text = models.TextField("что сделано", blank=True)
     executed_on = models.DateField("фактическая дата", null=True, blank=True)
     is_final = models.BooleanField("исполнено полностью", default=True)
@@ -143,7 +167,9 @@ class Report(models.Model):
     created_at = models.DateTimeField("создан")
     sent_at = models.DateTimeField("отправлен", null=True, blank=True)
     answered_at = models.DateTimeField("рассмотрен", null=True, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто рассмотрел")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто рассмотрел"
+    )
     answer = models.TextField("ответ", blank=True)
     history = HistoricalRecords()
 
@@ -182,7 +208,9 @@ class PointMark(models.Model):
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="marks", verbose_name="поручение")
     point = models.ForeignKey(DecisionPoint, models.CASCADE, related_name="marks", verbose_name="пункт")
-    marked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто отметил")
+    marked_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто отметил"
+    )
     marked_at = models.DateTimeField("когда")
     history = HistoricalRecords()
 
@@ -203,7 +231,9 @@ class QuotaEvidence(models.Model):
     link = models.URLField("ссылка", max_length=1000, blank=True)
     file = models.FileField("файл", upload_to=report_path, blank=True)
     name = models.CharField("имя файла", max_length=255, blank=True)
-    added_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто добавил")
+    added_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто добавил"
+    )
     added_at = models.DateTimeField("добавлено", auto_now_add=True)
     history = HistoricalRecords()
 
@@ -213,7 +243,9 @@ class QuotaEvidence(models.Model):
         ordering = ["happened_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assignment", "link"], condition=~Q(link=""), name="quota_link_once",
+                fields=["assignment", "link"],
+                condition=~Q(link=""),
+                name="quota_link_once",
                 violation_error_message="Эта ссылка уже добавлена.",
             ),
             models.CheckConstraint(condition=~Q(link="") | ~Q(file=""), name="quota_link_or_file"),
@@ -231,7 +263,9 @@ class ExtensionRequest(models.Model):
         CANCELLED = "cancelled", "отозвана"
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="extensions", verbose_name="поручение")
-    asked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто просит")
+    asked_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто просит"
+    )
     asked_at = models.DateTimeField("когда")
     old_due_on = models.DateField("текущий срок")
     new_due_on = models.DateField("просимый срок")
@@ -239,7 +273,9 @@ class ExtensionRequest(models.Model):
     state = models.CharField("состояние", max_length=10, choices=State, default=State.ASKED)
     granted_due_on = models.DateField("установленный срок", null=True, blank=True)
     answer = models.TextField("ответ", blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто ответил")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="кто ответил"
+    )
     answered_at = models.DateTimeField("когда отвечено", null=True, blank=True)
     history = HistoricalRecords()
 
@@ -249,11 +285,14 @@ class ExtensionRequest(models.Model):
         ordering = ["-asked_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["assignment"], condition=Q(state="asked"), name="one_extension_asked",
+                fields=["assignment"],
+                condition=Q(state="asked"),
+                name="one_extension_asked",
                 violation_error_message="Просьба о продлении уже рассматривается.",
             ),
             models.CheckConstraint(
-                condition=Q(new_due_on__gt=F("old_due_on")), name="extension_moves_forward",
+                condition=Q(new_due_on__gt=F("old_due_on")),
+                name="extension_moves_forward",
                 violation_error_message="Новый срок должен быть позже текущего.",
             ),
         ]

@@ -33,9 +33,16 @@ class Decision(models.Model):
         OFF_CONTROL = "off_control", "снято с контроля"
         WITHDRAWN = "withdrawn", "отменено"
 
-    protocol = models.ForeignKey("protocols.Protocol", models.CASCADE, related_name="decisions", verbose_name="протокол")
+    protocol = models.ForeignKey(
+        "protocols.Protocol", models.CASCADE, related_name="decisions", verbose_name="протокол"
+    )
     agenda_item = models.ForeignKey(
-        "protocols.AgendaItem", models.SET_NULL, null=True, blank=True, related_name="decisions", verbose_name="вопрос повестки"
+        "protocols.AgendaItem",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name="вопрос повестки",
     )
     position = models.PositiveSmallIntegerField("порядок", default=0)
     number = models.CharField("№", max_length=20, blank=True)
@@ -44,23 +51,41 @@ class Decision(models.Model):
     deadline_kind = models.CharField("вид срока", max_length=10, choices=Kind, default=Kind.NONE)
     deadline_text = models.CharField("срок, как в документе", max_length=500, blank=True)
     due_on = models.DateField("дата", null=True, blank=True)
-    recurrence = models.CharField("повторение", max_length=200, blank=True, help_text="Правило RFC 5545, например FREQ=MONTHLY;BYMONTHDAY=5")
-    control_on = models.DateField("контрольная дата", null=True, blank=True, help_text="Для «постоянно» и «по планам»; пусто — по правилам отдела.")
-    other_due = models.JSONField("другие сроки", default=list, blank=True, help_text="Прочие сроки того же решения (ГГГГ-ММ-ДД).")
+    recurrence = models.CharField(
+        "повторение", max_length=200, blank=True, help_text="Правило RFC 5545, например FREQ=MONTHLY;BYMONTHDAY=5"
+    )
+    control_on = models.DateField(
+        "контрольная дата",
+        null=True,
+        blank=True,
+        help_text="Для «постоянно» и «по планам»; пусто — по правилам отдела.",
+    )
+    other_due = models.JSONField(
+        "другие сроки", default=list, blank=True, help_text="Прочие сроки того же решения (ГГГГ-ММ-ДД)."
+    )
     quota_target = models.PositiveSmallIntegerField("норма, не менее", null=True, blank=True)
     quota_unit = models.CharField("чего", max_length=120, blank=True)
     quota_period = models.CharField("за период", max_length=10, choices=QuotaPeriod, blank=True)
     quota_on = models.BooleanField("учитывать норму", default=False)
-    needs_document = models.BooleanField("нужен документ", default=False, help_text="При отчёте просить файл или слова «передано лично».")
+    needs_document = models.BooleanField(
+        "нужен документ", default=False, help_text="При отчёте просить файл или слова «передано лично»."
+    )
     controller = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="controlled_decisions", verbose_name="контролёр",
+        Person,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="controlled_decisions",
+        verbose_name="контролёр",
         help_text="Если указан, отчёт требует приёмки; если нет — отметка руководителя окончательна.",
     )
     state = models.CharField("состояние", max_length=12, choices=State, default=State.DRAFT, editable=False)
     closed_on = models.DateField("снято с контроля", null=True, blank=True, editable=False)
     closed_reason = models.TextField("причина снятия", blank=True, editable=False)
     closed_basis = models.CharField("основание снятия", max_length=400, blank=True, editable=False)
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="заменяет")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="заменяет"
+    )
     version = models.PositiveIntegerField(default=0, editable=False)
     history = HistoricalRecords()
 
@@ -111,10 +136,16 @@ class Executor(models.Model):
     """«Отв.»: a party as worded and as found in the directory. Exactly one target, or none while still unknown."""
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="executors", verbose_name="решение")
-    position = models.PositiveSmallIntegerField("порядок", default=0, help_text="Первый — ответственный, остальные — соисполнители.")
+    position = models.PositiveSmallIntegerField(
+        "порядок", default=0, help_text="Первый — ответственный, остальные — соисполнители."
+    )
     wording = models.CharField("как в документе", max_length=500, blank=True)
-    group = models.ForeignKey(ExecutorGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="группа")
-    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="организация")
+    group = models.ForeignKey(
+        ExecutorGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="группа"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="организация"
+    )
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="человек")
     history = HistoricalRecords()
 
@@ -125,9 +156,7 @@ class Executor(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=(
-                    Q(group=None, organization=None)
-                    | Q(group=None, person=None)
-                    | Q(organization=None, person=None)
+                    Q(group=None, organization=None) | Q(group=None, person=None) | Q(organization=None, person=None)
                 ),
                 name="executor_of_at_most_one",
             )
@@ -147,7 +176,9 @@ class ReportReceiver(models.Model):
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="receivers", verbose_name="решение")
     position = models.PositiveSmallIntegerField("порядок", default=0)
     wording = models.CharField("как в документе", max_length=300, blank=True)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="receives_reports", verbose_name="человек")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="receives_reports", verbose_name="человек"
+    )
     history = HistoricalRecords()
 
     class Meta:

@@ -38,18 +38,24 @@ class Reminder(models.Model):
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="reminders", verbose_name="поручение")
     person = models.ForeignKey(Person, models.PROTECT, related_name="reminders", verbose_name="кому")
     kind = models.CharField("о чём", max_length=16, choices=Kind)
-    occasion = models.CharField("повод", max_length=60, help_text="Редакция срока и ступень; для события — строка истории.")
+    occasion = models.CharField(
+        "повод", max_length=60, help_text="Редакция срока и ступень; для события — строка истории."
+    )
     tell_on = models.DateField("сказать")
     state = models.CharField("состояние", max_length=10, choices=State, default=State.PROMISED)
     reason = models.CharField("почему", max_length=200, blank=True)
-    letter = models.ForeignKey("decisions.Letter", models.SET_NULL, null=True, blank=True, related_name="reminders", verbose_name="письмо")
+    letter = models.ForeignKey(
+        "decisions.Letter", models.SET_NULL, null=True, blank=True, related_name="reminders", verbose_name="письмо"
+    )
     created_at = models.DateTimeField("обещано")
 
     class Meta:
         verbose_name = "напоминание"
         verbose_name_plural = "напоминания"
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["assignment", "person", "kind", "occasion"], name="reminder_promised_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "person", "kind", "occasion"], name="reminder_promised_once")
+        ]
         indexes = [
             # the queue that `reminders.deliver` reads
             models.Index(fields=["person", "tell_on"], name="reminder_unsent", condition=Q(state="promised")),
@@ -70,16 +76,27 @@ class Letter(models.Model):
         FAILED = "failed", "не отправлено"
         DROPPED = "dropped", "не понадобилось"
 
-    key = models.CharField("ключ", max_length=120, unique=True, null=True, blank=True, help_text="Не даёт сделать одно письмо дважды.")
+    key = models.CharField(
+        "ключ", max_length=120, unique=True, null=True, blank=True, help_text="Не даёт сделать одно письмо дважды."
+    )
     kind = models.CharField("вид", max_length=30)
     to = models.EmailField("кому")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="человек")
-    organization = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="организация")
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="letters", verbose_name="человек"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="организация"
+    )
     subject = models.CharField("тема", max_length=400, blank=True)
     text = models.TextField("текст", blank=True)
     html = models.TextField("HTML", blank=True)
     raw = models.BinaryField("как отправлено", blank=True, default=b"")
-    secrets = models.JSONField("скрытое", default=list, blank=True, help_text="Коды, пароли, личные ссылки: показываются звёздочками, стираются после отправки.")
+    secrets = models.JSONField(
+        "скрытое",
+        default=list,
+        blank=True,
+        help_text="Коды, пароли, личные ссылки: показываются звёздочками, стираются после отправки.",
+    )
     message_id = models.CharField("Message-ID", max_length=200, blank=True)
     formed_at = models.DateTimeField("составлено", null=True, blank=True)
     state = models.CharField("состояние", max_length=8, choices=State, default=State.QUEUED)
@@ -138,7 +155,9 @@ class PersonalLinkItem(models.Model):
 class PostOffice(models.Model):
     """One row: is sending held, why, and when the engine last ran (for `/health/reminders`)."""
 
-    held = models.BooleanField("письма задержаны", default=False, help_text="После восстановления из копии, пока сотрудник не разрешит.")
+    held = models.BooleanField(
+        "письма задержаны", default=False, help_text="После восстановления из копии, пока сотрудник не разрешит."
+    )
     closed_until = models.DateTimeField("приём закрыт до", null=True, blank=True)
     closed_reason = models.TextField("почему", blank=True)
     promised_at = models.DateTimeField("последнее обещание", null=True, blank=True)

@@ -36,20 +36,48 @@ class ReminderPolicy(models.Model):
         FORWARD = "forward", "на следующий рабочий день"
         NONE = "none", "не переносить"
 
-    roll = models.CharField("срок в выходной", max_length=8, choices=Roll, default=Roll.BACK,
-                            help_text="«подлежит исполнению в предшествующий ему рабочий день» — Свердловская обл., п. 17")
-    permanent_day = models.PositiveSmallIntegerField("«постоянно»: отчёт до (число)", default=20, validators=[MinValueValidator(1), MaxValueValidator(31)],
-                                                     help_text="«не позднее 20 января года, следующего за отчётным» — Свердловская обл., п. 16")
-    permanent_month = models.PositiveSmallIntegerField("«постоянно»: отчёт до (месяц)", default=1, validators=[MinValueValidator(1), MaxValueValidator(12)])
-    recurring_day = models.PositiveSmallIntegerField("«ежемесячно», «ежеквартально» без даты: до числа", default=10, validators=[MinValueValidator(1), MaxValueValidator(28)],
-                                                     help_text="«до 10 числа месяца, следующего за отчётным периодом» — там же")
-    month_when_none = models.BooleanField("без срока — один месяц", default=False, help_text="Минобороны, п. 66; по умолчанию выключено: срок ставят только сотрудники.")
+    roll = models.CharField(
+        "срок в выходной",
+        max_length=8,
+        choices=Roll,
+        default=Roll.BACK,
+        help_text="«подлежит исполнению в предшествующий ему рабочий день» — Свердловская обл., п. 17",
+    )
+    permanent_day = models.PositiveSmallIntegerField(
+        "«постоянно»: отчёт до (число)",
+        default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+        help_text="«не позднее 20 января года, следующего за отчётным» — Свердловская обл., п. 16",
+    )
+    permanent_month = models.PositiveSmallIntegerField(
+        "«постоянно»: отчёт до (месяц)", default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    recurring_day = models.PositiveSmallIntegerField(
+        "«ежемесячно», «ежеквартально» без даты: до числа",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+        help_text="«до 10 числа месяца, следующего за отчётным периодом» — там же",
+    )
+    month_when_none = models.BooleanField(
+        "без срока — один месяц",
+        default=False,
+        help_text="Минобороны, п. 66; по умолчанию выключено: срок ставят только сотрудники.",
+    )
     plan_days = models.PositiveSmallIntegerField("«по планам»: внести даты за, рабочих дней", default=10)
     periods_ahead = models.PositiveSmallIntegerField("периодические: создавать за, рабочих дней", default=10)
-    stages_before = models.CharField("напоминать до срока за, рабочих дней", max_length=60, default="7, 3, 1", validators=[day_list])
-    stages_after = models.CharField("напоминать после срока через, рабочих дней", max_length=60, default="1, 3, 5", validators=[day_list],
-                                    help_text="Дальше — каждые 5 рабочих дней.")
-    acceptance_stages = models.CharField("напоминать контролёру через, рабочих дней", max_length=60, default="1, 3, 5", validators=[day_list])
+    stages_before = models.CharField(
+        "напоминать до срока за, рабочих дней", max_length=60, default="7, 3, 1", validators=[day_list]
+    )
+    stages_after = models.CharField(
+        "напоминать после срока через, рабочих дней",
+        max_length=60,
+        default="1, 3, 5",
+        validators=[day_list],
+        help_text="Дальше — каждые 5 рабочих дней.",
+    )
+    acceptance_stages = models.CharField(
+        "напоминать контролёру через, рабочих дней", max_length=60, default="1, 3, 5", validators=[day_list]
+    )
     digest_at = models.TimeField("час ежедневного письма", default=dt.time(9, 0))
     work_from = models.TimeField("письма с", default=dt.time(8, 0))
     work_until = models.TimeField("письма до", default=dt.time(19, 0))
@@ -57,7 +85,9 @@ class ReminderPolicy(models.Model):
     gather_minutes = models.PositiveSmallIntegerField("собирать события, минут", default=10)
     escalate_after = models.PositiveSmallIntegerField("сообщать руководству после просрочки, рабочих дней", default=5)
     extension_max_days = models.PositiveSmallIntegerField("продлевать не более чем на, дней", default=31)
-    letters_per_minute = models.PositiveIntegerField("писем в минуту, не более", default=0, help_text="0 — без ограничения.")
+    letters_per_minute = models.PositiveIntegerField(
+        "писем в минуту, не более", default=0, help_text="0 — без ограничения."
+    )
     act_from_letter = models.BooleanField("отчёт по ссылке из письма без пароля", default=True)
     link_days = models.PositiveSmallIntegerField("личная ссылка действует, дней", default=21)
     show_counts = models.BooleanField("показывать колледжам «исполнено 7 из 12»", default=True)
