@@ -1,4 +1,4 @@
-"""Which tests run where. The servers are in tests/rig.py, the browser in tests/browser/conftest.py."""
+"""Which tests run where. The servers are in tests/rig, the browser in tests/browser/conftest.py."""
 
 from pathlib import Path
 
