@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HANG = 300  # seconds after which a wait is taken for a hang: no measure of speed
+CHILDREN: dict[int, subprocess.Popen] = {}  # a server that a test started again stays when the test is over
 
 
 def free_port() -> int:
@@ -57,6 +58,7 @@ class Process:
 
     command: list[str]
     user: str | None = None
+    says = ""  # what its log shows once it is ready
 
     def __init__(self, folder: Path, name: str, command: list[str] | None = None, env: dict[str, str] | None = None):
         self.folder = folder
@@ -68,7 +70,9 @@ class Process:
             self.command = command
 
     def ready(self) -> bool:
-        return self.alive
+        with self.log.open() as log:
+            log.seek(self.log_start)
+            return self.says in log.read()
 
     @property
     def pid(self) -> int:
@@ -80,6 +84,7 @@ class Process:
 
     def start(self) -> "Process":
         with self.log.open("ab") as log:
+            self.log_start = log.tell()
             process = subprocess.Popen(
                 self.command,
                 cwd=self.folder if self.user else ROOT,
@@ -91,7 +96,7 @@ class Process:
                 **become(self.user),
             )
         self.pid_file.write_text(str(process.pid))
-        self._mine = process  # kept, so that it is not reaped with a warning
+        CHILDREN[process.pid] = process
         wait_until(self._ready_or_dead, lambda: f"{self.name} is ready\n{self.tail()}")
         return self
 
@@ -123,8 +128,8 @@ class Process:
 
     def wait(self) -> None:
         wait_until(lambda: not self.alive, lambda: f"{self.name} ended\n{self.tail()}")
-        if mine := getattr(self, "_mine", None):
-            mine.wait()
+        if child := CHILDREN.pop(self.pid, None):
+            child.wait()
 
     def __enter__(self):
         return self.start()

@@ -22,8 +22,11 @@ class Web(Process):
 
 
 class Worker(Process):
-    def ready(self) -> bool:
-        return " ready." in self.tail()
+    says = " ready."
+
+
+class Beat(Process):
+    says = "beat: Starting..."
 
 
 class Program:
@@ -66,10 +69,10 @@ class Program:
         words = ["worker", "--concurrency", str(concurrency), "--hostname", f"{name}@%h", "--loglevel", "INFO"]
         return self._start(Worker(self.folder, name, self._celery(*words), self.env | settings))
 
-    def beat(self, **settings: str) -> Process:
+    def beat(self, **settings: str) -> Beat:
         name = self._name("beat")
         words = ["beat", "--schedule", str(self.folder / name), "--loglevel", "INFO"]
-        return self._start(Process(self.folder, name, self._celery(*words), self.env | settings))
+        return self._start(Beat(self.folder, name, self._celery(*words), self.env | settings))
 
     def _celery(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "celery", "--app", "config.celery", *words]

@@ -1,7 +1,7 @@
 import json
 import sys
 from dataclasses import dataclass
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -23,12 +23,12 @@ class Received:
 
     @property
     def parsed(self) -> EmailMessage:
-        return message_from_string(self.message, policy=policy.default)
+        return message_from_bytes(self.message.encode(), policy=policy.default)
 
     @property
     def text(self) -> str:
         body = self.parsed.get_body(("plain",))
-        return body.get_content() if body else ""
+        return body.get_content().replace("\r\n", "\n") if body else ""
 
 
 class SmtpServer(Process):

@@ -64,7 +64,7 @@ class Handler:
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802  aiosmtpd's name
         answer = self.rules.answer("rcpt", address)
-        if answer != ACCEPTED:
+        if not answer.startswith("250"):
             self.log.write("rcpt", rcpt=address, answer=answer)
             return await self.obey(server, answer)
         envelope.rcpt_tos.append(address)
