@@ -27,6 +27,8 @@ class Cell:
     column: int
     columns: int
     header: bool = False
+    rows: int = 1  # a merged cell is given once, at its top left, with what it covers
+    span: int = 1  # columns covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Quota:
     unit: str
     period: Literal["day", "week", "month", "quarter", "half_year", "year"]
     raw: str = ""
+    accepted: bool = False  # staff ticked it in the preview
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +133,19 @@ class ParsedProtocol:
     def as_json(self) -> dict[str, Any]:
         """The whole reading as plain JSON values."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> ParsedProtocol:
+        """The inverse of `as_json`."""
+        posts = {role: NamedPost(**data[role]) if data[role] else None for role in ("approved_by", "chair", "secretary")}
+        decisions = [_decision_from(row) for row in data["decisions"]]
+        sources = {path: Source(tuple(row["lines"]), row["mark"], row["note"]) for path, row in data["sources"].items()}
+        return cls(**{**data, **posts, "decisions": decisions, "sources": sources})
+
+
+def _decision_from(row: dict[str, Any]) -> ParsedDecision:
+    deadlines = [Deadline(**other) for other in row["other_deadlines"]]
+    quota = Quota(**row["quota"]) if row["quota"] else None
+    return ParsedDecision(
+        **{**row, "deadline": Deadline(**row["deadline"]), "other_deadlines": deadlines, "quota": quota}
+    )
