@@ -1,0 +1,63 @@
+"""Who is told of an assignment on a day, as SQL that both databases speak.
+
+Every fragment reads the common table `about` (assignment_id, organization_id, named_id, handed_id, controller_id,
+occasion, tell_on, early) and adds `person_id`. The post answers, not the person: whoever holds it on %(day)s.
+"""
+
+from decisions.models import Reminder
+
+_TODAY = "({0}.since IS NULL OR {0}.since <= %(day)s) AND ({0}.until IS NULL OR {0}.until >= %(day)s)"
+_SUBSTITUTE = "JOIN clusters_substitution s ON s.absent_id = {0} AND s.substitute_id IS NOT NULL AND " + _TODAY.format(
+    "s"
+)
+
+# A deputy is told only while substituting, or when ticked; so is a contact.
+ACTING = f"""acting AS (
+    SELECT p.organization_id, p.person_id FROM clusters_appointment p
+    WHERE (p.post = 'head' OR p.gets_letters) AND {_TODAY.format("p")}
+    UNION
+    SELECT p.organization_id, s.substitute_id FROM clusters_appointment p {_SUBSTITUTE.format("p.person_id")}
+    WHERE p.post = 'head' AND {_TODAY.format("p")}
+)"""  # noqa: S608  made of constants
+
+EXECUTORS = f"""
+    SELECT about.*, acting.person_id FROM about JOIN acting ON acting.organization_id = about.organization_id
+    WHERE about.named_id IS NULL
+    UNION SELECT about.*, about.named_id FROM about WHERE about.named_id IS NOT NULL
+    UNION SELECT about.*, s.substitute_id AS person_id FROM about {_SUBSTITUTE.format("about.named_id")}
+    UNION SELECT about.*, about.handed_id FROM about WHERE about.handed_id IS NOT NULL
+"""  # noqa: S608
+
+CONTROLLER = f"""
+    SELECT about.*, about.controller_id AS person_id FROM about WHERE about.controller_id IS NOT NULL
+    UNION SELECT about.*, s.substitute_id AS person_id FROM about {_SUBSTITUTE.format("about.controller_id")}
+"""  # noqa: S608
+
+# An extension of a decision without a controller is answered by any of the staff.
+CONTROLLER_OR_STAFF = f"""{CONTROLLER}
+    UNION SELECT about.*, u.person_id FROM about JOIN clusters_user u
+    ON u.is_staff AND u.is_active AND u.person_id IS NOT NULL
+    WHERE about.controller_id IS NULL
+"""  # noqa: S608
+
+LEADERSHIP = """
+    SELECT about.*, u.person_id FROM about JOIN clusters_user u
+    ON u.is_leadership AND u.is_active AND u.person_id IS NOT NULL
+"""
+
+BY_KIND = {
+    Reminder.Kind.ACCEPTANCE: CONTROLLER,
+    Reminder.Kind.REPORTED: CONTROLLER,
+    Reminder.Kind.EXTENSION_ASKED: CONTROLLER_OR_STAFF,
+    Reminder.Kind.ESCALATION: LEADERSHIP,
+}
+
+
+def of(kind: str) -> str:
+    return BY_KIND.get(Reminder.Kind(kind), EXECUTORS)
+
+
+def named(people_ids: list[int]) -> str:
+    """Just these people."""
+    ids = ", ".join(str(int(pk)) for pk in people_ids)
+    return f"SELECT about.*, p.id AS person_id FROM about JOIN clusters_person p ON p.id IN ({ids})"  # noqa: S608  integers

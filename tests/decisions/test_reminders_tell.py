@@ -1,0 +1,164 @@
+"""Who is promised what when something happens to an assignment."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from clusters.models import Appointment, Organization, Person, Substitution, User
+from decisions import reminders
+from decisions.models import Assignment, Decision, Reminder
+from protocols.models import Protocol
+
+TOMSK = timezone.get_default_timezone()
+NOW = dt.datetime(2023, 2, 2, 15, 0, tzinfo=TOMSK)
+TODAY = NOW.date()
+
+pytestmark = pytest.mark.django_db
+
+
+def person(surname, **fields):
+    return Person.objects.create(surname=surname, name="Анна", patronymic="Игоревна", **fields)
+
+
+@pytest.fixture
+def college():
+    return Organization.objects.create(name="Озёрский колледж", short_name="Озёрский")
+
+
+@pytest.fixture
+def head(college):
+    head = person("Берёзова", email="head@college.example")
+    Appointment.objects.create(person=head, organization=college)
+    return head
+
+
+@pytest.fixture
+def assignment(college, head):
+    protocol = Protocol.objects.create(number="1", date=TODAY, title="совещания")
+    decision = Decision.objects.create(protocol=protocol, number="1", text="Сделать")
+    return Assignment.objects.create(
+        decision=decision, organization=college, due_on=dt.date(2023, 2, 27), created_on=TODAY
+    )
+
+
+def told(kind):
+    return sorted(Reminder.objects.filter(kind=kind).values_list("person__surname", flat=True))
+
+
+def test_the_head_is_told_once_however_often(assignment):
+    made = [reminders.tell(assignment, "new", occasion="h1", now=NOW) for _ in range(3)]
+    assert made == [1, 0, 0]
+    reminder = Reminder.objects.get()
+    assert (reminder.tell_on, reminder.state, reminder.created_at) == (TODAY, "promised", NOW)
+
+
+def test_a_second_event_is_a_second_promise(assignment):
+    reminders.tell(assignment, "returned", occasion="h1", now=NOW)
+    reminders.tell(assignment, "returned", occasion="h2", now=NOW)
+    assert told("returned") == ["Берёзова", "Берёзова"]
+
+
+@pytest.mark.parametrize(
+    "post, gets_letters, since, until, expected",
+    [
+        ("deputy", False, None, None, ["Берёзова"]),
+        ("deputy", True, None, None, ["Берёзова", "Вязова"]),
+        ("contact", True, None, None, ["Берёзова", "Вязова"]),
+        ("contact", False, None, None, ["Берёзова"]),
+        ("head", False, dt.date(2023, 2, 3), None, ["Берёзова"]),
+        ("head", False, None, dt.date(2023, 2, 1), ["Берёзова"]),
+        ("head", False, dt.date(2023, 2, 2), dt.date(2023, 2, 2), ["Берёзова", "Вязова"]),
+    ],
+)
+def test_who_else_of_the_organization(assignment, college, post, gets_letters, since, until, expected):
+    Appointment.objects.create(
+        person=person("Вязова"), organization=college, post=post, gets_letters=gets_letters, since=since, until=until
+    )
+    reminders.tell(assignment, "new", occasion="h1", now=NOW)
+    assert told("new") == expected
+
+
+@pytest.mark.parametrize(
+    "since, until, expected",
+    [
+        (dt.date(2023, 2, 2), dt.date(2023, 2, 9), ["Берёзова", "Вязова"]),
+        (dt.date(2023, 2, 3), dt.date(2023, 2, 9), ["Берёзова"]),
+    ],
+)
+def test_the_substitute_while_the_head_is_absent(assignment, head, since, until, expected):
+    Substitution.objects.create(absent=head, substitute=person("Вязова"), since=since, until=until)
+    reminders.tell(assignment, "new", occasion="h1", now=NOW)
+    assert told("new") == expected
+
+
+def test_a_named_person_instead_of_the_head(assignment):
+    assignment.person = person("Клёнова")
+    assignment.save(update_fields=["person"])
+    Substitution.objects.create(absent=assignment.person, substitute=person("Липова"), since=TODAY, until=TODAY)
+    reminders.tell(assignment, "new", occasion="h1", now=NOW)
+    assert told("new") == ["Клёнова", "Липова"]
+
+
+def test_a_named_person_who_left_leaves_the_duty_to_the_head(assignment):
+    assignment.person = person("Клёнова", is_active=False)
+    assignment.save(update_fields=["person"])
+    reminders.tell(assignment, "new", occasion="h1", now=NOW)
+    assert told("new") == ["Берёзова"]
+
+
+def test_the_one_it_was_handed_to_and_the_head(assignment):
+    assignment.handed_to = person("Ольхова")
+    assignment.save(update_fields=["handed_to"])
+    reminders.tell(assignment, "returned", occasion="h1", now=NOW)
+    assert told("returned") == ["Берёзова", "Ольхова"]
+
+
+@pytest.mark.parametrize("kind", ["reported", "acceptance", "extension_asked"])
+def test_the_controller(assignment, kind):
+    decision = assignment.decision
+    decision.controller = person("Рябинина")
+    decision.save(update_fields=["controller"])
+    reminders.tell(assignment, kind, occasion="h1", now=NOW)
+    assert told(kind) == ["Рябинина"]
+
+
+@pytest.mark.parametrize("kind, expected", [("reported", []), ("extension_asked", ["Соснова"])])
+def test_without_a_controller(assignment, kind, expected):
+    User.objects.create_user("staff@dep.example", person=person("Соснова"), is_staff=True)
+    reminders.tell(assignment, kind, occasion="h1", now=NOW)
+    assert told(kind) == expected
+
+
+def test_the_leadership(assignment):
+    User.objects.create_user("boss@dep.example", person=person("Дубова"), is_leadership=True)
+    User.objects.create_user("gone@dep.example", person=person("Елова"), is_leadership=True, is_active=False)
+    reminders.tell(assignment, "escalation", occasion="v0+5", now=NOW)
+    assert told("escalation") == ["Дубова"]
+
+
+def test_people_named_by_the_caller(assignment):
+    reminders.tell(assignment, "new", occasion="h1", now=NOW, people=[person("Ивина")])
+    reminders.tell(assignment, "new", occasion="h2", now=NOW, people=[])
+    assert told("new") == ["Ивина"]
+
+
+def test_nobody_is_told_of_the_archive(assignment):
+    assignment.is_archived = True
+    assignment.save(update_fields=["is_archived"])
+    assert reminders.tell(assignment, "new", occasion="h1", now=NOW) == 0
+
+
+def test_many_in_one_statement(assignment, django_assert_num_queries):
+    other = Assignment.objects.create(
+        decision=assignment.decision, organization=assignment.organization, period="2023-03", created_on=TODAY
+    )
+    with django_assert_num_queries(3):  # with the savepoint
+        assert reminders.tell_all([assignment.pk, other.pk], "new", occasion="h1", now=NOW) == 2
+
+
+def test_after_commit_a_worker_is_knocked_once(assignment, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as callbacks:
+        reminders.tell(assignment, "new", occasion="h1", now=NOW)
+        reminders.tell(assignment, "new", occasion="h2", now=NOW)
+    assert callbacks == [reminders.knock.knock]
