@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django import template
 from django.core.paginator import Page
+from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html
 
@@ -41,9 +42,29 @@ SIGNS = {
     "sent": Sign("done", "mail", "Отправлено"),
     "failed": Sign("late", "alert", "Не доставлено"),
     "dropped": Sign("plain", "stop", "Не понадобилось"),
+    "on": Sign("done", "check", "Включено"),
+    "off": Sign("plain", "stop", "Выключено"),
     "understood": Sign("done", "check", "Понято"),
     "doubtful": Sign("wait", "question", "Проверьте"),
     "missed": Sign("late", "alert", "Не понято"),
+}
+
+# The first name found wins: Yandex, Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
+BROWSERS = {
+    "YaBrowser": "Яндекс Браузер",
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+DEVICES = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Macintosh": "Mac",
+    "Linux": "Linux",
 }
 
 BAR = (
@@ -58,8 +79,8 @@ BAR = (
 @register.simple_tag
 def icon(name: str, label: str = ""):
     """An icon stays silent for a screen reader unless it stands alone and has a label."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
-    return format_html('<svg class="icon" {}><use href="{}#{}"/></svg>', spoken, static("icons.svg"), name)
+    spoken = flatatt({"role": "img", "aria-label": label} if label else {"aria-hidden": "true"})
+    return format_html('<svg class="icon"{}><use href="{}#{}"/></svg>', spoken, static("icons.svg"), name)
 
 
 @register.simple_tag
@@ -82,3 +103,11 @@ def bar(forms: str = "поручение,поручения,поручений",
 @register.filter
 def elided(page: Page):
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """«Chrome, Windows»: what a person recognises among their sessions."""
+    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "")
+    system = next((name for sign, name in DEVICES.items() if sign in user_agent), "")
+    return ", ".join(filter(None, (browser, system))) or "Неизвестный браузер"
