@@ -107,7 +107,7 @@ class Calendar:
 
 @cache
 def _production_year(year: int) -> _Year:
-    from holidays import country_holidays  # takes 0.4 s to import, and most readings count no working days
+    from holidays import country_holidays  # noqa: PLC0415 - takes 0.4 s to import, and most readings count no working days
 
     country = country_holidays("RU", years=year)
     days = (date(year, 1, 1) + n * _DAY for n in range(366))
@@ -117,7 +117,7 @@ def _production_year(year: int) -> _Year:
 
 @cache
 def _years_with_transfers() -> tuple[int, int]:
-    from holidays.countries.russia import RussiaStaticHolidays  # slow, as above
+    from holidays.countries.russia import RussiaStaticHolidays  # noqa: PLC0415 - slow, as above
 
     years = RussiaStaticHolidays.special_public_holidays
     return min(years), max(years)

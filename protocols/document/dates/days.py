@@ -1,0 +1,163 @@
+"""Single days: «27.02.2023 г.», «первого октября», «5, 6, 7 декабря 2002 года», «до среды»."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from .fold import fold, without_times
+from .numbers import ORDINAL, ROMAN, YEAR_WORDS, number, year_in_words
+from .pieces import Found, Piece, Recogniser
+
+_STEMS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+MONTH = (
+    r"(?<![а-я])(?:(?:январ|феврал|апрел|сентябр|октябр|ноябр|декабр|июн|июл)(?:ь|я|ю|е|ем)|(?:март|август)(?:а|е|у|ом)?"
+    r"|ма(?:й|я|е|ю|ем)|(?:янв|февр?|мар|апр|авг|сент?|окт|нояб?|дек)(?:\.|(?=\s\d)))(?![а-я])"
+)
+_THIS = r"(?:т\.?\s?г\b\.?|с\.?\s?г\b\.?|(?:текущего|этого|сего|нынешнего)(?:\s+[а-я]+)?\s+года)"
+_NEXT = r"(?:(?:следующего|будущего|последующего|очередного)(?:\s+[а-я]+)?\s+года(?!\s*,?\s*за))"
+_THIS_OR_NEXT = rf"{_THIS}|{_NEXT}"
+_G = r"(?:г\s?г\b\.?|г\.\s?г\.|г\b\.?|год[ауе]?\b|годов\b|годы\b|годам\b)"
+YEAR = (
+    rf"(?:(?:19|20)\d\d(?!\d)(?:\s?-?\s?(?:го|й|м|ого)(?![а-я]))?(?:\s*{_G})?|{YEAR_WORDS}(?:\s*{_G})?|{_THIS}|{_NEXT})"
+)
+_ENDING = r"(?:\s?-?\s?(?:го|ое|е|ому|му)(?![а-я]))?"
+DAY = rf'(?:"?\s?(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d){_ENDING}\s?"?|{ORDINAL})'
+_NUMERIC_YEAR = rf"(?:(?:19|20)\d\d|\d\d)(?!\d)(?:\s*{_G})?"
+NUMERIC = (
+    r'(?<![\d.])(?:"?\s?)(?:0?[1-9]|[12]\d|3[01])\s?"?\s?([./-])\s?(?:0?[1-9]|1[0-2]|[ivx]{1,4})\s?\1\s?'
+    + _NUMERIC_YEAR
+)
+ISO = r"(?<!\d)20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+_WEEKDAYS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
+WEEKDAY = r"(?:понедельник(?:а|у|ом)?|вторник(?:а|у|ом)?|сред[аыуе]|четверг(?:а|у|ом)?|пятниц[аыуе]|суббот[аыуе]|воскресень[еяю])(?![а-я])"
+
+_worded = rf"(?P<days>{DAY}(?:\s*(?:,|и)\s*{DAY})*)\s*\.?\s*(?P<month>{MONTH})\s*\.?\s*,?(?:\s*(?P<year>{YEAR}|\d\d\s?{_G}))?(?P<yearly>\s*года(?![а-я]))?"
+_day_month = r"(?<![\d.])(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0[1-9]|1[0-2])(?!\d|\.\d|\.\s\d)\.?"
+
+
+def weekday(text: str) -> int:
+    """0 for Monday … 6 for Sunday, from any form of the word."""
+    return next(place for place, stem in enumerate(_WEEKDAYS) if stem in text)
+
+
+def month(text: str) -> int:
+    word = text.strip(" .")
+    return max((len(stem), place) for place, stem in enumerate(_STEMS, 1) if word.startswith(stem))[1]
+
+
+def year(text: str | None, meeting: date | None) -> int | None:
+    """None when the text names no year; «текущего года» is the meeting's."""
+    if not text:
+        return None
+    digits = re.match(r"\d+", text)
+    if digits:
+        return int(digits[0]) + (2000 if len(digits[0]) == 2 else 0)
+    if "тысяч" in text:
+        return year_in_words(text)
+    return meeting.year + bool(re.match(_NEXT, text)) if meeting else None
+
+
+def day_of(day: int, month: int, year: int | None, meeting: date | None) -> date | None:
+    """Without a year: the first such day from the meeting on; None when there is no such day or no meeting."""
+    years = [year] if year else range(meeting.year, meeting.year + 9) if meeting else []
+    for candidate in years:
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or (meeting and found >= meeting):
+            return found
+    return None
+
+
+def piece(start: int, end: int, day: int, month: int, year: int | None, meeting: date | None) -> Piece | None:
+    due = day_of(day, month, year, meeting)
+    if due is None and (meeting or year):
+        return None
+    return Piece(start, end, "day", due, day, month, year)
+
+
+def numeric(text: str) -> tuple[int, int, int]:
+    """Day, month and year of «27.02.2023 г.», «1/III/23», «2023-02-27»."""
+    if re.match(r"\d{4}-", text):
+        at_year, at_month, at_day = (int(part) for part in text.split("-"))
+        return at_day, at_month, at_year
+    parts = re.findall(r"[ivx]+|\d+", text)
+    at_month = ROMAN.get(parts[1], 0) or int(parts[1]) if parts[1].isdigit() or parts[1] in ROMAN else 0
+    return int(parts[0]), at_month, int(parts[2]) + (2000 if len(parts[2]) == 2 else 0)
+
+
+def _numeric(match: re.Match[str], meeting: date | None) -> Found:
+    at_day, at_month, at_year = numeric(match[0].strip(' "'))
+    return piece(match.start(), match.end(), at_day, at_month, at_year, meeting)
+
+
+def _day_and_month(match: re.Match[str], meeting: date | None) -> Found:
+    return piece(match.start(), match.end(), int(match["day"]), int(match["month"]), None, meeting)
+
+
+def _by_words(match: re.Match[str], meeting: date | None) -> Found:
+    at_month, at_year = month(match["month"]), year(match["year"], meeting)
+    found = []
+    for text in re.finditer(DAY, match["days"]):
+        start = match.start("days") + text.start()
+        single = piece(start, match.end(), number(text[0].strip(' "')), at_month, at_year, meeting)
+        if single is None:
+            return None
+        found.append(single)
+    if not match["year"] or re.match(_THIS_OR_NEXT, match["year"]):
+        found = [replace(p, year=None, yearly=bool(match["yearly"])) for p in found]
+    return found
+
+
+def _next_weekday(match: re.Match[str], meeting: date | None) -> Found:
+    due = None
+    if meeting:
+        ahead = (weekday(match["weekday"]) - meeting.weekday() - 1) % 7 + 1
+        due = meeting + timedelta(days=ahead)
+    return Piece(match.start(), match.end(), "day", due)
+
+
+def _this_month(match: re.Match[str], meeting: date | None) -> Found:
+    if meeting is None:
+        return Piece(match.start(), match.end(), "day")
+    ahead = 0 if re.search("текущ|этого|с\\.?\\s?м|т\\.?\\s?м|сего", match["which"]) else 1
+    at_year, at_month = divmod(meeting.year * 12 + meeting.month - 1 + ahead, 12)
+    return piece(match.start(), match.end(), number(match["day"].strip(' "')), at_month + 1, at_year, meeting)
+
+
+_SINGLE = r"(?:(?:ближайш|следующ|будущ|эт|текущ)[а-я]+\s+)?"
+RECOGNISERS: list[Recogniser] = [
+    (re.compile(NUMERIC), _numeric),
+    (re.compile(ISO), _numeric),
+    (re.compile(_worded), _by_words),
+    (re.compile(_day_month), _day_and_month),
+    (re.compile(rf"(?:до|к|ко|в|во|не\s+позднее|не\s+позже)\s+{_SINGLE}(?P<weekday>{WEEKDAY})"), _next_weekday),
+    (
+        re.compile(
+            rf"(?P<day>{DAY})\s*числ[оау]\s+(?P<which>(?:текущего|этого|сего)\s+месяца|[ст]\.\s?м\b\.?"
+            r"|(?:следующего|будущего)\s+месяца(?!\s+(?:после|за)\s))"
+        ),
+        _this_month,
+    ),
+]
+_FULL = re.compile(f"{NUMERIC}|{ISO}|{_worded}")
+
+
+def find_date(text: str) -> date | None:
+    """The first day that the text names with its year: «02 февраля 2023 г.», «02.02.23», or in words."""
+    folded = without_times(fold(text))
+    for match in _FULL.finditer(folded):
+        if match["month"] is None:
+            found = piece(0, 0, *numeric(match[0].strip(' "')), None)
+        elif match["year"]:
+            found = piece(
+                0, 0, number(match["days"].strip(' "')), month(match["month"]), year(match["year"], None), None
+            )
+        else:
+            continue
+        if found and found.due:
+            return found.due
+    return None

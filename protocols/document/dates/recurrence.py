@@ -1,0 +1,126 @@
+"""Deadlines that come again, as RFC 5545 rules: «ежеквартально», «раз в полугодие», «по пятницам», «до 5 числа»."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from .days import DAY, weekday
+from .numbers import CARDINAL, number
+from .pieces import Found, Piece, Recogniser
+from .spans import nth
+
+_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_WORKDAYS = "MO,TU,WE,TH,FR"
+_UNITS = {"дн": "D1", "ден": "D1", "сут": "D1", "недел": "W1", "декад": "D10", "месяц": "M1", "кварт": "M3",
+          "полугод": "M6", "год": "Y1", "лет": "Y1"}  # fmt: skip
+_FREQUENCIES = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
+_UNIT = r"(?P<unit>дн(?:я|ей|ю)|день|сут(?:ки|ок)|недел[яюиь]|декаду|месяц(?:а|ев)?|квартала?|полугоди[еяй]|год(?:а|у)?|лет)(?![а-я])"
+# How often in one unit → the rule that comes nearest to it evenly.
+_OFTEN = {
+    ("W", 2): "FREQ=WEEKLY;BYDAY=TU,FR", ("W", 3): "FREQ=WEEKLY;BYDAY=MO,WE,FR", ("W", 5): "FREQ=DAILY",
+    ("M", 2): "FREQ=MONTHLY;BYMONTHDAY=15,-1", ("M", 3): "FREQ=MONTHLY;BYMONTHDAY=10,20,-1", ("M", 4): "FREQ=WEEKLY",
+}  # fmt: skip
+
+
+def rule(unit: str, interval: int) -> str:
+    """FREQ and INTERVAL for «каждые `interval` `unit`»; quarters and half-years are counted in months."""
+    code = next(code for stem, code in _UNITS.items() if unit.startswith(stem))
+    steps = int(code[1:]) * interval
+    return f"FREQ={_FREQUENCIES[code[0]]}" + (f";INTERVAL={steps}" if steps > 1 else "")
+
+
+def often(times: int, unit: str, interval: int) -> str:
+    """«два раза в год» → every six months; where a unit does not divide, the nearest even spread."""
+    code = next(code for stem, code in _UNITS.items() if unit.startswith(stem))
+    months = {"M": 1, "Y": 12}.get(code[0], 0) * int(code[1:]) * interval
+    if times <= 1:
+        return rule(unit, interval)
+    if months and months % times == 0:
+        return rule("месяц", months // times)
+    if months > 1:
+        return f"FREQ=WEEKLY;INTERVAL={max(1, round(months * 4.33 / times))}"
+    return _OFTEN.get((code[0], times), "FREQ=DAILY")
+
+
+def _piece(match: re.Match[str], text: str) -> Piece:
+    return Piece(match.start(), match.end(), "frequency", rule=text)
+
+
+def _adverb(match: re.Match[str], meeting: date | None) -> Found:
+    return _piece(match, rule(_ADVERBS.get(match["unit"], match["unit"]), 1))
+
+
+def _times(match: re.Match[str], meeting: date | None) -> Found:
+    times = number(match["times"]) if match["times"] else 1
+    interval = number(match["interval"]) if match["interval"] else 1
+    return _piece(match, often(times, match["unit"], interval))
+
+
+def _every(match: re.Match[str], meeting: date | None) -> Found:
+    interval = number(match["interval"]) if match["interval"] else 1
+    if match["unit"].startswith("д") and re.search("рабоч", match[0]):
+        return _piece(match, f"FREQ=WEEKLY;BYDAY={_WORKDAYS}")
+    return _piece(match, rule(match["unit"], interval))
+
+
+def _weekdays(match: re.Match[str], meeting: date | None) -> Found:
+    days = sorted({weekday(name[0]) for name in re.finditer(_ANY_WEEKDAY, match["days"])})
+    return _piece(match, "FREQ=WEEKLY;BYDAY=" + ",".join(_CODES[day] for day in days))
+
+
+def _weekday_of_month(match: re.Match[str], meeting: date | None) -> Found:
+    place = nth(match["nth"])
+    if not place:
+        return None
+    if re.search("рабоч", match["day"]):
+        return _piece(match, f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={place}")
+    if match["day"].startswith(("день", "числ")):
+        return _piece(match, f"FREQ=MONTHLY;BYMONTHDAY={place}")
+    return _piece(match, f"FREQ=MONTHLY;BYDAY={place}{_CODES[weekday(match['day'])]}")
+
+
+def _month_day(match: re.Match[str], meeting: date | None) -> Found:
+    days = [number(text.strip(' "')) for text in re.findall(DAY, match["days"])]
+    return Piece(match.start(), match.end(), "month_day", rule=f"BYMONTHDAY={','.join(map(str, days))}", day=days[0])
+
+
+_ANY_WEEKDAY = r"(?:понедельник|вторник|сред|четверг|пятниц|суббот|воскресень)[а-я]*"
+_PLURAL_WEEKDAY = r"(?:понедельникам|вторникам|средам|четвергам|пятницам|субботам|воскресеньям)"
+_NOT_LESS = r"(?:не\s+(?:реже|менее|менее,|реже,)\s*,?\s*(?:чем\s+)?)?"
+_ADVERBS = {"днев": "день", "суточ": "сутки", "недель": "неделя", "месяч": "месяц", "кварталь": "квартал",
+            "год": "год", "полугод": "полугодие"}  # fmt: skip
+RECOGNISERS: list[Recogniser] = [
+    (
+        re.compile(
+            r"(?<![а-я])(?:еже|по)(?P<unit>днев|суточ|недель|месяч|кварталь|год|полугод)н(?:о|ый|ая|ое|ые|ом)(?![а-я])"
+        ),
+        _adverb,
+    ),
+    (
+        re.compile(
+            rf"{_NOT_LESS}(?P<times>{CARDINAL})?(?:\s*-?х)?\s*(?<![а-я])раза?\s+в\s+(?P<interval>{CARDINAL})?\s*{_UNIT}"
+        ),
+        _times,
+    ),
+    (re.compile(rf"кажд(?:ый|ую|ое|ые|ого|ой)\s+(?P<interval>{CARDINAL})?\s*(?:рабоч[а-я]+\s+)?{_UNIT}"), _every),
+    (re.compile(rf"по\s+(?P<days>{_PLURAL_WEEKDAY}(?:\s*(?:,|и)\s*(?:по\s+)?{_PLURAL_WEEKDAY})*)"), _weekdays),
+    (re.compile(rf"кажд(?:ый|ую|ое|ой|ого)\s+(?P<days>{_ANY_WEEKDAY}(?:\s*(?:,|и)\s*{_ANY_WEEKDAY})*)"), _weekdays),
+    (
+        re.compile(
+            r"(?:кажд(?:ый|ую|ое|ой|ого)\s+)?(?P<nth>(?:перв|втор|трет|четверт|последн)[а-я]+|[1-4]-?(?:й|я|е|ю))\s+"
+            rf"(?P<day>рабоч[а-я]+\s+д[а-я]+|день|дня|числ[оау]|{_ANY_WEEKDAY})\s+(?:кажд[а-я]+\s+|отчетн[а-я]+\s+)?месяца"
+        ),
+        _weekday_of_month,
+    ),
+    (
+        re.compile(rf"(?P<days>{DAY}(?:\s*(?:,|и)\s*{DAY})*)\s*(?:\(\s*[а-я ]+\))?\s*числ(?:ам|о|а|у)(?![а-я])"),
+        _month_day,
+    ),
+    (
+        re.compile(
+            r"по\s+(?:итогам|результатам)\s+(?:(?:кажд|текущ|отчетн)[а-я]+\s+)?(?P<unit>года|квартала|полугодия|месяца)(?![а-я])"
+        ),
+        _adverb,
+    ),
+]

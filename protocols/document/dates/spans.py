@@ -1,0 +1,191 @@
+"""Spans, due on their last day: quarters, half-years, months, decades, years, «до конца …», ranges of days."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from .days import DAY, ISO, MONTH, NUMERIC, YEAR, day_of, month, numeric, year
+from .numbers import ORDINAL, ROMAN, number
+from .pieces import Found, Piece, Recogniser
+
+_NTH = rf"(?:(?<![а-яa-z\d])(?:[ivх|l]{{1,3}}|[1-4]|ш|п)(?:\s?-?\s?(?:го|ый|ой|й|е|м|ом|ое|я|ья|ая|ю))?(?![а-яa-z\d])|{ORDINAL}|последн[а-я]+)"
+_PAIR = rf"(?P<nth>{_NTH})(?:\s*(?:-|,|и|по|до)\s*(?P<last>{_NTH}))?"
+_YEAR = rf"(?:\s*,?\s*(?P<year>{YEAR}|\d\d\s?г\b\.?))?"
+_OF_YEAR = rf"(?P<month>{MONTH}){_YEAR}"
+_START = rf"(?:{NUMERIC}|{ISO}|{DAY}(?:\s*{MONTH})?(?:\s*,?\s*{YEAR})?|(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2]))"
+_UNIT_MONTHS = {"год": 12, "полугод": 6, "кварт": 3, "месяц": 1}
+
+
+def nth(text: str) -> int:
+    """«II», «2-й», «второй»; П and Ш stand for II and III where a typist had no Latin letters; «последняя» is -1."""
+    roman = re.match(r"[ivх|lпш]+", text)
+    if text.startswith("последн"):
+        return -1
+    if roman and not text.startswith(("перв", "пят")):
+        letters = roman[0].replace("п", "ii").replace("ш", "iii").replace("|", "i").replace("l", "i").replace("х", "x")
+        return ROMAN.get(letters, 0)
+    return number(text)
+
+
+def last_day(at_year: int, at_month: int) -> date:
+    return date(at_year, at_month, monthrange(at_year, at_month)[1])
+
+
+def end_of(at_month: int, at_year: int | None, meeting: date | None) -> date | None:
+    """Without a year: the first such month that ends on the meeting's day or later."""
+    if at_year is None and meeting:
+        at_year = meeting.year + (at_month < meeting.month)
+    return last_day(at_year, at_month) if at_year else None
+
+
+def _span(match: re.Match[str], due: date | None, at_month: int = 0, at_year: int | None = None) -> Piece:
+    return Piece(match.start(), match.end(), "span", due, month=at_month, year=at_year)
+
+
+def _parts_of_year(months: int) -> re.Pattern[str]:
+    words = {3: r"(?:кв\b\.?|квартал[а-я]*)", 6: r"(?:полугоди[а-я]*|п/г)"}[months]
+    return re.compile(rf"{_PAIR}\s*{words}{_YEAR}")
+
+
+def _quarter(match: re.Match[str], meeting: date | None) -> Found:
+    return _part(match, meeting, 3)
+
+
+def _half(match: re.Match[str], meeting: date | None) -> Found:
+    return _part(match, meeting, 6)
+
+
+def _part(match: re.Match[str], meeting: date | None, months: int) -> Found:
+    place = nth(match["last"] or match["nth"])
+    if place == -1:
+        place = 12 // months
+    if not 1 <= place <= 12 // months:
+        return None
+    at_year = year(match["year"], meeting)
+    return _span(match, end_of(place * months, at_year, meeting), place * months, at_year)
+
+
+def _months(match: re.Match[str], meeting: date | None) -> Found:
+    """«март», «апрель – май 2024 г.», «август, март»: a dash makes one span, a comma makes several."""
+    names = list(re.finditer(rf"{MONTH}", match[0]))
+    at_year = year(match["year"], meeting)
+    if re.search(rf"(?:,|\bи)\s*{MONTH}", match["months"]) and "-" not in match["months"]:
+        ends = [end_of(month(name[0]), at_year, meeting) for name in names]
+        starts = [match.start() + name.start() for name in names]
+        return [Piece(start, match.end(), "span", due) for start, due in zip(starts, ends, strict=True)]
+    last, first = month(names[-1][0]), month(names[0][0])
+    due = end_of(last, at_year, meeting)
+    if at_year is None and meeting and first <= meeting.month and last < first:
+        due = last_day(meeting.year + 1, last)
+    return _span(match, due, last, at_year)
+
+
+def _part_of_month(match: re.Match[str], meeting: date | None) -> Found:
+    whole = end_of(month(match["month"]), year(match["year"], meeting), meeting)
+    if whole is None:
+        return _span(match, None)
+    part, unit = match["part"], match["unit"] or ""
+    if part.startswith("конц"):
+        return _span(match, whole)
+    if part.startswith("начал"):
+        return _span(match, whole.replace(day=10))
+    if part.startswith("середин"):
+        return _span(match, whole.replace(day=15))
+    days = {"дека": (10, 20, whole.day), "поло": (15, whole.day), "неде": (7, 14, 21, 28)}[unit[:4]]
+    place = nth(part)
+    if place == -1:
+        return _span(match, whole)
+    return _span(match, whole.replace(day=days[place - 1])) if 1 <= place <= len(days) else None
+
+
+def _years(match: re.Match[str], meeting: date | None) -> Found:
+    last = re.findall(r"(?:19|20)\d\d", match[0])
+    return _span(match, date(int(last[-1]), 12, 31)) if last else _span(match, None)
+
+
+def _range(match: re.Match[str], meeting: date | None) -> Found:
+    if match["month"] is None and match["dm"] is None:
+        return _span(match, day_of(*numeric(match["full"].strip(' "')), None))
+    if match["dm"]:
+        day_text, month_text = match["dm"].split(".")
+        return _span(match, day_of(int(day_text), int(month_text), None, meeting))
+    at_year = year(match["year"], meeting)
+    due = day_of(number(match["day"].strip(' "')), month(match["month"]), at_year, meeting)
+    return _span(match, due) if due or meeting is None else None
+
+
+def period_end(day: date, unit: str) -> date:
+    """The last day of the year, half-year, quarter, month or week that `day` is in."""
+    if unit.startswith("недел"):
+        return day + timedelta(days=6 - day.weekday())
+    months = next(months for stem, months in _UNIT_MONTHS.items() if unit.startswith(stem))
+    return last_day(day.year, (day.month - 1) // months * months + months)
+
+
+def _to_the_end(match: re.Match[str], meeting: date | None) -> Found:
+    """«до конца года», «в течение текущего квартала», «в следующем месяце»."""
+    if meeting is None:
+        return _span(match, None)
+    due = period_end(meeting, match["unit"])
+    if re.search("следующ|будущ", match[0]):
+        due = period_end(due + timedelta(days=1), match["unit"])
+    if "рабоч" in match[0]:
+        due -= timedelta(days=2)
+    return _span(match, due)
+
+
+def _dateless(match: re.Match[str], meeting: date | None) -> Found:
+    return _span(match, None)
+
+
+_END = r"(?:(?:до|к|ко|в|на|по)\s+)?(?:конц[ауе]|конец|окончани[яюе]|исходе?)\s+"
+_THIS = r"(?:(?:текущ|эт|сего|нынешн|следующ|будущ|рабоч)[а-я]*\s+)*"
+_UNITS = r"(?P<unit>год[ау]?|полугоди[яюеи]|квартал[ае]?|месяц[ае]?|недел[июе])(?![а-я])"
+_MONTHS = (
+    rf"(?P<months>{MONTH}(?:\s+{YEAR}(?=\s*(?:-|по)\s*{MONTH}))?(?:\s*(?:-|,|и|по)\s*{MONTH}(?:\s+{YEAR}(?=\s*-\s*{MONTH}))?)*)"
+    rf"(?:\s*,?\s*(?P<year>{YEAR}|\d\d\s?г\b\.?))?"
+)
+RECOGNISERS: list[Recogniser] = [
+    (
+        re.compile(
+            rf"(?:(?<![а-я])(?:с|со|от)\s+{_START}\s*(?:-|по|до)|{_START}\s*(?:-|по))\s*"
+            rf"(?:(?P<full>{NUMERIC}|{ISO})|(?P<dm>(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?![.\d]))"
+            rf"|(?P<day>{DAY})\s*\.?\s*{_OF_YEAR})"
+        ),
+        _range,
+    ),
+    (_parts_of_year(3), _quarter),
+    (_parts_of_year(6), _half),
+    (
+        re.compile(
+            rf"(?P<part>(?:{_NTH})(?=\s*(?:декад|половин|недел))|начал[аоеу]|середин[аеуы]|конц[ауе]|конец)(?:\s*(?P<unit>декад|половин|недел)[а-я]*)?\s+{_OF_YEAR}"
+        ),
+        _part_of_month,
+    ),
+    (re.compile(_MONTHS), _months),
+    (
+        re.compile(
+            r"(?<![\d.])(?:19|20)\d\d\s*(?:г\b\.?)?\s*(?:[-/|,и]|по)?\s*(?:19|20)\d\d\s*(?:г\.?\s?г\b\.?|г\b\.?|год[а-я]*)?(?!\s*уч)"
+        ),
+        _years,
+    ),
+    (re.compile(r"(?<![\d.])(?:19|20)\d\d\s*(?:г\b\.?|год[ауе]?(?![а-я]))?(?![\d.]*\d)(?!\s*/)"), _years),
+    (re.compile(rf"(?:{_END}{_THIS}|в\s+(?:текущ|эт|нынешн|следующ|будущ)[а-я]+\s+){_UNITS}"), _to_the_end),
+    (
+        re.compile(
+            rf"(?:в\s+течени[еи]|на\s+протяжении)\s+(?:всего\s+)?{_THIS}(?P<unit>года|полугодия|квартала)(?![а-я])"
+        ),
+        _to_the_end,
+    ),
+    (re.compile(rf"^\s*(?:текущий|этот|следующий|будущий)\s+{_UNITS}\s*\.?$"), _to_the_end),
+    (
+        re.compile(
+            r"(?:в\s+течени[еи]|на\s+протяжении|на|в|весь|за|до\s+конца)?\s*(?:\d{4}\s?[-/]\s?\d{2,4}\s*)?"
+            r"(?:[а-я]+\s+){0,2}?(?:учебн[а-я]+\s+(?:год[ауе]?|г\.)|период[а-я]*|срока?\s+реализации|каникул[а-я]*|праздничн[а-я]+\s+дн[а-я]+"
+            r"|отчетн[а-я]+\s+год[ау])(?:\s+\d{4}\s*год[ау]?)?"
+        ),
+        _dateless,
+    ),
+]
