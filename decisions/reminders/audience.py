@@ -11,13 +11,24 @@ _SUBSTITUTE = "JOIN clusters_substitution s ON s.absent_id = {0} AND s.substitut
     "s"
 )
 
-# A deputy is told only while substituting, or when ticked; so is a contact.
-ACTING = f"""acting AS (
-    SELECT p.organization_id, p.person_id FROM clusters_appointment p
-    WHERE (p.post = 'head' OR p.gets_letters) AND {_TODAY.format("p")}
+# As `clusters.directory.acting` decides it: of two heads on a day the one appointed later, the substitute too while
+# the head is absent; a deputy or a contact when ticked. One statement, because a run may be about a thousand colleges.
+ACTING = f"""post_held AS (
+    SELECT p.organization_id, p.person_id, p.post, p.gets_letters,
+        ROW_NUMBER() OVER (
+            PARTITION BY p.organization_id, p.post ORDER BY COALESCE(p.since, '0001-01-01') DESC, p.id DESC
+        ) AS latest
+    FROM clusters_appointment p
+    JOIN clusters_organization o ON o.id = p.organization_id AND o.is_active
+    JOIN clusters_person holder ON holder.id = p.person_id AND holder.is_active
+    WHERE p.organization_id IN (SELECT organization_id FROM about) AND {_TODAY.format("p")}
+),
+acting AS (
+    SELECT organization_id, person_id FROM post_held
+    WHERE (post = 'head' AND latest = 1) OR (post IN ('deputy', 'contact') AND gets_letters)
     UNION
-    SELECT p.organization_id, s.substitute_id FROM clusters_appointment p {_SUBSTITUTE.format("p.person_id")}
-    WHERE p.post = 'head' AND {_TODAY.format("p")}
+    SELECT post_held.organization_id, s.substitute_id FROM post_held {_SUBSTITUTE.format("post_held.person_id")}
+    WHERE post_held.post = 'head' AND post_held.latest = 1
 )"""  # noqa: S608  made of constants
 
 EXECUTORS = f"""

@@ -60,7 +60,7 @@ def test_a_second_event_is_a_second_promise(assignment):
 
 
 @pytest.mark.parametrize(
-    "post, gets_letters, since, until, expected",
+    ("post", "gets_letters", "since", "until", "expected"),
     [
         ("deputy", False, None, None, ["Берёзова"]),
         ("deputy", True, None, None, ["Берёзова", "Вязова"]),
@@ -68,7 +68,8 @@ def test_a_second_event_is_a_second_promise(assignment):
         ("contact", False, None, None, ["Берёзова"]),
         ("head", False, dt.date(2023, 2, 3), None, ["Берёзова"]),
         ("head", False, None, dt.date(2023, 2, 1), ["Берёзова"]),
-        ("head", False, dt.date(2023, 2, 2), dt.date(2023, 2, 2), ["Берёзова", "Вязова"]),
+        ("head", False, dt.date(2023, 2, 2), None, ["Вязова"]),  # the successor, from her first day
+        ("employee", True, None, None, ["Берёзова"]),
     ],
 )
 def test_who_else_of_the_organization(assignment, college, post, gets_letters, since, until, expected):
@@ -80,7 +81,7 @@ def test_who_else_of_the_organization(assignment, college, post, gets_letters, s
 
 
 @pytest.mark.parametrize(
-    "since, until, expected",
+    ("since", "until", "expected"),
     [
         (dt.date(2023, 2, 2), dt.date(2023, 2, 9), ["Берёзова", "Вязова"]),
         (dt.date(2023, 2, 3), dt.date(2023, 2, 9), ["Берёзова"]),
@@ -123,7 +124,7 @@ def test_the_controller(assignment, kind):
     assert told(kind) == ["Рябинина"]
 
 
-@pytest.mark.parametrize("kind, expected", [("reported", []), ("extension_asked", ["Соснова"])])
+@pytest.mark.parametrize(("kind", "expected"), [("reported", []), ("extension_asked", ["Соснова"])])
 def test_without_a_controller(assignment, kind, expected):
     User.objects.create_user("staff@dep.example", person=person("Соснова"), is_staff=True)
     reminders.tell(assignment, kind, occasion="h1", now=NOW)
