@@ -1,0 +1,256 @@
+"""The rules of the house that a machine can hold. Each guard counts what it met: one that meets nothing fails."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from celery.schedules import crontab
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+
+from config.celery import app as celery_app
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("clusters", "config", "decisions", "protocols")
+MODULES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+
+
+def places(found: Iterator[tuple[Path, ast.AST]]) -> list[str]:
+    return [f"{name_of(path)}:{node.lineno}" for path, node in found]
+
+
+# ── Database ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db
+def test_no_migration_is_pending():
+    call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+
+
+BYPASSES = ("update", "bulk_create", "bulk_update", "_raw_delete")
+# Where a set-based write on a table with history is right, because the place writes the history itself.
+WRITES_HISTORY_ITSELF: set[str] = set()
+
+
+def tracked_models() -> set[str]:
+    return {model.__name__ for model in apps.get_models() if hasattr(model, "history")}
+
+
+def written_model(call: ast.Call) -> str | None:
+    """`Assignment.objects.filter(…).update(…)` → "Assignment"; None when the chain does not begin with a name."""
+    node = call.func
+    while isinstance(node, ast.Attribute | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else None
+
+
+def bypasses(path: Path) -> Iterator[ast.Call]:
+    for call in calls(path):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in BYPASSES:
+            plain_dictionary = call.func.attr == "update" and not call.keywords
+            if not plain_dictionary:
+                yield call
+
+
+def test_history_is_not_bypassed():
+    tracked, untracked = (
+        tracked_models(),
+        {model.__name__ for model in apps.get_models() if not hasattr(model, "history")},
+    )
+    assert {"Assignment", "Decision", "Protocol", "Organization", "User"} <= tracked
+    writes = [(path, call) for path in MODULES for call in bypasses(path) if name_of(path) not in WRITES_HISTORY_ITSELF]
+    assert places((path, call) for path, call in writes if written_model(call) not in untracked) == []
+
+
+# ── Celery ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def shortest_period(schedule: crontab | float) -> float:
+    """Seconds between the two nearest turns of a day."""
+    if not isinstance(schedule, crontab):
+        return float(schedule)
+    turns = sorted(hour * 3600 + minute * 60 for hour in schedule.hour for minute in schedule.minute)
+    return min(later - earlier for earlier, later in zip(turns, [*turns[1:], turns[0] + 24 * 3600], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "seconds"),
+    [(60.0, 60), (crontab(minute="*/5"), 300), (crontab(hour=3, minute=30), 86400), (crontab(minute="0,20"), 1200)],
+)
+def test_shortest_period(schedule, seconds):
+    assert shortest_period(schedule) == seconds
+
+
+@pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)
+def test_a_turn_of_the_timetable_expires_before_the_next(name):
+    celery_app.loader.import_default_modules()
+    entry = settings.CELERY_BEAT_SCHEDULE[name]
+    assert entry["task"] in celery_app.tasks
+    assert 0 < entry["options"]["expires"] < shortest_period(entry["schedule"])
+
+
+# ── Code ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_no_module_is_over_400_lines_and_no_function_over_60():
+    assert len(MODULES) > 50
+    long = [name_of(path) for path in MODULES + TESTS if len(path.read_text().splitlines()) > 400]
+    functions = [
+        (path, node)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    long += places((path, node) for path, node in functions if node.end_lineno - node.lineno >= 60)
+    assert long == []
+
+
+CLOCKS = {"now", "localdate", "localtime", "today", "utcnow"}
+# Today comes through the door: these read the clock, everything below is told the time.
+DOORS = re.compile(
+    r"(^|/)(views|admin|management|feeds)/|(^|/)(views|tasks|admin|middleware|context_processors|sign_in|apps|health)\.py$"
+)
+
+
+def clock_readings(path: Path) -> Iterator[ast.Call]:
+    for call in calls(path):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in CLOCKS and not call.args and not call.keywords:
+            yield call
+
+
+def test_nothing_below_the_doors_reads_a_clock():
+    readings = [(path, call) for path in MODULES for call in clock_readings(path)]
+    assert readings, "the doors themselves read it"
+    assert places((path, call) for path, call in readings if not DOORS.search(name_of(path))) == []
+
+
+def test_nothing_is_marked_safe():
+    forbidden = re.compile(r"mark_safe|SafeString|\|\s*safe\b|autoescape off|__html__")
+    assert len(TEMPLATES) > 10
+    assert [name_of(path) for path in [*MODULES, *TEMPLATES] if forbidden.search(path.read_text())] == []
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Page(HTMLParser):
+    """Collects what the Content-Security-Policy would refuse. Template tags pass as text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrongs: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or (tag == "script" and "src" not in given):
+            self.wrongs.append(f"<{tag}>")
+        for name, value in given.items():
+            elsewhere = name in ("src", "href", "action") and re.match(r"(https?:)?//|javascript:", value or "")
+            if name == "style" or name.startswith(("on", "hx-on")) or (elsewhere and tag != "a"):
+                self.wrongs.append(f"<{tag} {name}={value}>")
+
+
+def wrongs(html: str) -> list[str]:
+    page = Page()
+    page.feed(re.sub(r"{%.*?%}|{#.*?#}", "", html, flags=re.DOTALL))
+    return page.wrongs
+
+
+@pytest.mark.parametrize(
+    ("html", "wrong"),
+    [
+        ("<p class='x'><script src='{% static 'a.js' %}'></script>", []),
+        ("<style>p {}</style>", ["<style>"]),
+        ("<script>alert(1)</script>", ["<script>"]),
+        ("<p style='color: red'>", ["<p style=color: red>"]),
+        ("<p {% if x %}onclick='f()'{% endif %}>", ["<p onclick=f()>"]),
+        ("<img src='//example.org/a.png'>", ["<img src=//example.org/a.png>"]),
+        ("<a href='https://example.org/'>", []),
+    ],
+)
+def test_the_reader_of_pages_finds(html, wrong):
+    assert wrongs(html) == wrong
+
+
+def test_templates_have_no_inline_style_or_script_and_no_outside_host():
+    pages = [path for path in TEMPLATES if "emails" not in path.parts]  # mail programs know inline styles only
+    assert len(pages) > 10
+    assert {name_of(path): found for path in pages if (found := wrongs(path.read_text()))} == {}
+
+
+def test_styles_ask_no_outside_host():
+    sheets = sorted((ROOT / "static").rglob("*.css"))
+    assert len(sheets) > 5
+    assert [
+        name_of(path) for path in sheets if re.search(r"@import|url\(\s*['\"]?(https?:)?//", path.read_text())
+    ] == []
+
+
+# ── Settings, dependencies, papers ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_setting_of_the_environment_is_explained():
+    read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "config" / "settings.py").read_text()))
+    explained = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert {"SECRET_KEY", "DATABASE_URL", "SMTP_URL"} <= read
+    assert explained == read
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def distribution(requirement: str) -> str:
+    return re.match(r"[\w.-]+", requirement).group().lower()
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_files_hold_what_the_project_asks_for(lock):
+    text = (ROOT / lock).read_text()
+    locked = set(re.findall(r"^([a-z0-9.-]+)(?:\[.*?\])?==", text, re.MULTILINE))
+    asked = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["prod"]
+    if lock == "requirements-dev.lock":
+        asked = asked + [name for group in PROJECT["dependency-groups"].values() for name in group]
+    assert {distribution(requirement) for requirement in asked} - locked == set()
+    assert text.count("--hash=sha256:") > len(locked)
+    assert re.findall(r"https?://|--(?:extra-)?index-url|--find-links", text) == []
+
+
+# Named in no line of ours: a driver that Django loads by itself, and the time zones of the region.
+LOADED_BY_OTHERS = {"psycopg", "redis", "tzdata"}
+
+
+def test_every_dependency_is_used():
+    modules_of: dict[str, set[str]] = {}
+    for module, distributions in packages_distributions().items():
+        for name in distributions:
+            modules_of.setdefault(name.lower(), set()).add(module)
+    text = "\n".join(path.read_text() for path in [*MODULES, ROOT / "Procfile"])
+    named = set(re.findall(r"\b[a-z_]+\b", text))
+    asked = {distribution(requirement) for requirement in PROJECT["project"]["dependencies"]} - LOADED_BY_OTHERS
+    assert len(asked) > 15
+    assert {name for name in asked if not modules_of[name] & named} == set()
+
+
+@pytest.mark.parametrize(
+    "paper", ["README.md", "CHANGELOG.md", "LICENSE", "docs/architecture.md", "docs/operations.md"]
+)
+def test_papers_are_there(paper):
+    assert len((ROOT / paper).read_text()) > 500
