@@ -1,0 +1,132 @@
+"""Whose assignments a user sees; who may report, accept, extend.
+
+A page starts from `visible_to` (a stranger gets 404) and only then asks a `may_…` (403).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from clusters.models import Appointment, Organization, Person, Substitution, User
+
+from .models import Assignment, Report
+
+COLLEGE_POSTS = (Appointment.Post.HEAD, Appointment.Post.DEPUTY, Appointment.Post.CONTACT)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does it, for whom, and by which door. The program itself is an actor without user and person."""
+
+    user: User | None = None
+    person: Person | None = None
+    via: str = Report.Via.PAGE
+    on_behalf_of: Person | None = None
+
+    @classmethod
+    def staff(cls, user: User) -> Actor:
+        return cls(user=user, person=user.person, via=Report.Via.STAFF)
+
+    @property
+    def signature(self) -> str:
+        """What history adds to the deed: «Лугов И.П., по замещению за Ветров И.П., по ссылке из письма»."""
+        without_account = self.person if self.user is None else None
+        behalf = self.on_behalf_of and f"по замещению за {self.on_behalf_of}"
+        by_link = self.via == Report.Via.LINK and Report.Via.LINK.label
+        return ", ".join(str(part) for part in (without_account, behalf, by_link) if part)
+
+
+def _absent_for(person: Person, today: dt.date) -> QuerySet:
+    """Those whom this person substitutes today."""
+    return Substitution.objects.on(today).filter(substitute=person).values("absent")
+
+
+def _acts_as(person: Person, today: dt.date) -> Q:
+    return Q(person=person) | Q(person__in=_absent_for(person, today))
+
+
+def organizations_of(person: Person | None, today: dt.date) -> QuerySet[Organization]:
+    """Where the person is head, deputy or contact today, or stands in for one who is."""
+    if person is None or not person.is_active:
+        return Organization.objects.none()
+    posts = Appointment.objects.on(today).filter(_acts_as(person, today), post__in=COLLEGE_POSTS)
+    return Organization.objects.filter(pk__in=posts.values("organization"))
+
+
+def visible_to(user: User, today: dt.date) -> QuerySet[Assignment]:
+    """Staff and leadership see all, the archive included; others what is theirs by post, by name or by hand."""
+    if not user.is_active:
+        return Assignment.objects.none()
+    if user.sees_everything:
+        return Assignment.objects.all()
+    return of_person(user.person, today).filter(is_archived=False)
+
+
+def of_person(person: Person | None, today: dt.date) -> QuerySet[Assignment]:
+    """Theirs through a post held today, or named or handed to one who still holds a post there."""
+    if person is None or not person.is_active:
+        return Assignment.objects.none()
+    absent = _absent_for(person, today)
+    works_in = Appointment.objects.on(today).filter(_acts_as(person, today)).values("organization")
+    named = Q(person=person) | Q(person__in=absent) | Q(handed_to=person) | Q(handed_to__in=absent)
+    return Assignment.objects.filter(
+        Q(organization__in=organizations_of(person, today)) | named & Q(organization__in=works_in)
+    )
+
+
+def may_report(person: Person | None, assignment: Assignment, today: dt.date) -> bool:
+    """Send a report, ask for a later date: the head, the person named or handed to, or a substitute."""
+    return acts_for(person, assignment, today) is not None
+
+
+def acts_for(person: Person | None, assignment: Assignment, today: dt.date) -> Person | None:
+    """In whose place the person acts: their own, or that of the absent; None when they may not act."""
+    if person is None or not person.is_active:
+        return None
+    entitled = _entitled(assignment, today)
+    if person.pk in entitled:
+        return person
+    absences = Substitution.objects.on(today).filter(substitute=person, absent__in=entitled).select_related("absent")
+    substitution = absences.first()
+    return substitution.absent if substitution else None
+
+
+def _entitled(assignment: Assignment, today: dt.date) -> set[int]:
+    named = {assignment.person_id, assignment.handed_to_id}
+    posts = Appointment.objects.on(today).filter(organization=assignment.organization_id, person__is_active=True)
+    held = posts.values_list("person", "post")
+    return {person for person, post in held if post == Appointment.Post.HEAD or person in named}
+
+
+def is_head(person: Person | None, organization: Organization, today: dt.date) -> bool:
+    """Heads the organization today, or substitutes its head: may hand work on and name deputies and contacts."""
+    if person is None or not person.is_active:
+        return False
+    posts = Appointment.objects.on(today).filter(organization=organization, post=Appointment.Post.HEAD)
+    return posts.filter(_acts_as(person, today)).exists()
+
+
+def may_draft(person: Person | None, assignment: Assignment, today: dt.date) -> bool:
+    """Write the text, attach files, tick points: also a contact of the organization. Sending is for `may_report`."""
+    if person is None or not person.is_active:
+        return False
+    contact = Appointment.objects.on(today).filter(
+        organization=assignment.organization_id, post=Appointment.Post.CONTACT, person=person
+    )
+    return contact.exists() or may_report(person, assignment, today)
+
+
+def may_answer(user: User, assignment: Assignment) -> bool:
+    """Accept, return, decide on a later date: any of the staff, the controller being one of them."""
+    return user.is_active and user.is_staff
+
+
+def actor_for(user: User, assignment: Assignment, today: dt.date) -> Actor:
+    """In history: oneself, in place of the absent, or the department on the college's behalf."""
+    place = acts_for(user.person, assignment, today)
+    if place is None and user.is_staff:
+        return Actor.staff(user)
+    return Actor(user=user, person=user.person, on_behalf_of=place if place and place != user.person else None)

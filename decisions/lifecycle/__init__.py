@@ -1,0 +1,63 @@
+"""The only code that changes an assignment: one function a verb, one transaction a call.
+
+`verb(assignment, …, by=actor, now=aware moment)` locks and re-reads the row, raises `Refused` with a Russian sentence
+when it does not apply, saves the named fields with who and why, and promises the letters it owes.
+"""
+
+from .answering import accept, return_for_rework
+from .assigning import Handling, Party, assign, hand_to, reassign
+from .ending import take_off_control, withdraw
+from .extending import (
+    ask_extension,
+    cancel_extension,
+    correct_due,
+    grant_extension,
+    latest_extension,
+    refuse_extension,
+)
+from .reporting import (
+    Account,
+    StoredFile,
+    draft_of,
+    drop_file,
+    mark_points,
+    opened,
+    points_left,
+    recall,
+    recall_until,
+    report,
+    save_draft,
+    stays_open,
+)
+from .rows import Refused
+
+__all__ = [
+    "Account",
+    "Handling",
+    "Party",
+    "Refused",
+    "StoredFile",
+    "accept",
+    "ask_extension",
+    "assign",
+    "cancel_extension",
+    "correct_due",
+    "draft_of",
+    "drop_file",
+    "grant_extension",
+    "hand_to",
+    "latest_extension",
+    "mark_points",
+    "opened",
+    "points_left",
+    "reassign",
+    "recall",
+    "recall_until",
+    "refuse_extension",
+    "report",
+    "return_for_rework",
+    "save_draft",
+    "stays_open",
+    "take_off_control",
+    "withdraw",
+]

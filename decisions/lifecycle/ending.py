@@ -1,0 +1,57 @@
+"""The department ends it: for one organization, or the whole decision."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from clusters.models import User
+from decisions import reminders
+from decisions.access import Actor
+from decisions.models import Assignment, Decision, Reminder
+
+from .extending import drop_request
+from .rows import Refused, given, locked, occasion_of, require, save
+
+State = Assignment.State
+
+
+def withdraw(assignment: Assignment, *, by: Actor | User, now: dt.datetime, reason: str) -> Assignment:
+    """The department takes it off this organization."""
+    with locked(assignment) as row:
+        reason = given(reason, "Укажите причину прекращения.")
+        require(row.is_open, f"Поручение уже закрыто: {row.get_state_display()}.")
+        end(row, by=by, now=now, reason=reason, why=f"Прекращено: {reason}")
+        return row
+
+
+def end(row: Assignment, *, by: Actor | User, now: dt.datetime, reason: str, why: str) -> None:
+    drop_request(row, by=by, now=now, why=why)
+    row.state, row.closed_at, row.close_reason = State.WITHDRAWN, now, reason
+    save(row, "state", "closed_at", "close_reason", by=by, now=now, why=why)
+    reminders.tell(row, Reminder.Kind.WITHDRAWN, occasion=occasion_of(row), now=now)
+
+
+@transaction.atomic
+def take_off_control(
+    decision: Decision, *, by: Actor | User, now: dt.datetime, reason: str, basis: str = ""
+) -> Decision:
+    """Ends the decision and what is still open of it. Raises `Refused` while a report waits for its answer."""
+    reason = given(reason, "Укажите причину снятия с контроля.")
+    fresh = Decision.objects.select_for_update().get(pk=decision.pk)
+    require(fresh.state == Decision.State.IN_FORCE, f"Решение не на контроле: {fresh.get_state_display()}.")
+    rows = fresh.assignments.select_for_update(of=("self",)).select_related("decision", "organization")
+    still_open = list(rows.filter(state__in=Assignment.OPEN, is_archived=False))
+    waiting = [str(row.organization) for row in still_open if row.state == State.ON_ACCEPTANCE]
+    if waiting:
+        raise Refused("Сначала рассмотрите отчёты: " + ", ".join(sorted(waiting)) + ".")
+    for row in still_open:
+        end(row, by=by, now=now, reason=reason, why=f"Решение снято с контроля: {reason}")
+    fresh.state, fresh.closed_on = Decision.State.OFF_CONTROL, timezone.localdate(now)
+    fresh.closed_reason, fresh.closed_basis = reason, basis.strip()
+    fresh.version += 1
+    why = f"Снято с контроля: {reason}"
+    save(fresh, "state", "closed_on", "closed_reason", "closed_basis", "version", by=by, now=now, why=why)
+    return fresh

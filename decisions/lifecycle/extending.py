@@ -1,0 +1,129 @@
+"""A later date: asked for and answered, or set by staff. The original date is kept beside it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+
+from clusters.models import User
+from decisions import reminders
+from decisions.access import Actor
+from decisions.models import Assignment, ExtensionRequest, Reminder
+
+from . import dates
+from .rows import create, given, locked, occasion_of, require, save
+
+State = ExtensionRequest.State
+
+
+def ask_extension(
+    assignment: Assignment, new_due_on: dt.date, reason: str, *, by: Actor, now: dt.datetime
+) -> ExtensionRequest:
+    """At most `extension_max_days` after the deadline, or after today when that is past."""
+    today = timezone.localdate(now)
+    with locked(assignment) as row:
+        reason = given(reason, "Напишите, почему нужно больше времени.")
+        require(row.state == Assignment.State.IN_PROGRESS, f"Продлить нельзя: поручение {row.get_state_display()}.")
+        require(row.due_on, "У поручения нет срока, продлевать нечего.")
+        require(not row.extensions.filter(state=State.ASKED).exists(), "Просьба о продлении уже рассматривается.")
+        _require_possible(row.due_on, new_due_on, today, dates.rules())
+        request = ExtensionRequest(
+            assignment=row,
+            asked_by=by.person,
+            asked_at=now,
+            old_due_on=row.due_on,
+            new_due_on=new_due_on,
+            reason=reason,
+        )
+        create(request, by=by, now=now, why=f"Просьба продлить до {new_due_on:%d.%m.%Y}: {reason}")
+        reminders.tell(row, Reminder.Kind.EXTENSION_ASKED, occasion=occasion_of(request), now=now)
+        return request
+
+
+def latest_extension(due_on: dt.date, today: dt.date, rules: dates.Rules) -> dt.date:
+    return max(due_on, today) + dt.timedelta(days=rules.policy.extension_max_days)
+
+
+def _require_possible(due_on: dt.date, new_due_on: dt.date, today: dt.date, rules: dates.Rules) -> None:
+    latest = latest_extension(due_on, today, rules)
+    require(new_due_on >= today, "Новый срок уже прошёл.")
+    require(new_due_on <= latest, f"Продлить можно не далее чем до {latest:%d.%m.%Y}.")
+    rolled = rules.calendar.roll(new_due_on, rules.policy.roll)
+    require(min(new_due_on, rolled) > due_on, "Новый срок должен быть позже текущего и приходиться на рабочий день.")
+
+
+def grant_extension(
+    request: ExtensionRequest, *, by: Actor | User, now: dt.datetime, due_on: dt.date | None = None, answer: str = ""
+) -> Assignment:
+    """To the date asked for, or another that staff choose."""
+    with locked(request.assignment) as row:
+        fresh = _asked(request)
+        day = due_on or fresh.new_due_on
+        require(row.due_on is None or day > row.due_on, "Новый срок должен быть позже текущего.")
+        row.due_on, row.why_due = dates.extended(day, row, dates.rules())
+        fresh.granted_due_on = row.due_on
+        _answer(fresh, State.GRANTED, answer, by=by, now=now, why=f"Продлено до {row.due_on:%d.%m.%Y}")
+        row.due_version += 1
+        why = f"Срок продлён до {row.due_on:%d.%m.%Y}"
+        save(row, "due_on", "why_due", "due_version", by=by, now=now, why=f"{why}. {answer}".rstrip(" ."))
+        reminders.tell(row, Reminder.Kind.EXTENDED, occasion=occasion_of(row), now=now)
+        return row
+
+
+def refuse_extension(request: ExtensionRequest, *, by: Actor | User, now: dt.datetime, reason: str) -> ExtensionRequest:
+    with locked(request.assignment) as row:
+        reason = given(reason, "Напишите, почему в продлении отказано.")
+        fresh = _asked(request)
+        _answer(fresh, State.REFUSED, reason, by=by, now=now, why=f"В продлении отказано: {reason}")
+        reminders.tell(row, Reminder.Kind.NOT_EXTENDED, occasion=occasion_of(fresh), now=now)
+        return fresh
+
+
+def cancel_extension(request: ExtensionRequest, *, by: Actor, now: dt.datetime) -> ExtensionRequest:
+    """By those who asked."""
+    with locked(request.assignment):
+        fresh = _asked(request)
+        fresh.state = State.CANCELLED
+        save(fresh, "state", by=by, now=now, why="Просьба о продлении отозвана")
+        return fresh
+
+
+def _asked(request: ExtensionRequest) -> ExtensionRequest:
+    fresh = ExtensionRequest.objects.get(pk=request.pk)
+    require(fresh.state == State.ASKED, f"Просьба о продлении уже рассмотрена: {fresh.get_state_display()}.")
+    return fresh
+
+
+def _answer(
+    request: ExtensionRequest, state: str, answer: str, *, by: Actor | User, now: dt.datetime, why: str
+) -> None:
+    request.state, request.answer, request.answered_at = state, answer.strip(), now
+    request.answered_by = by.user if isinstance(by, Actor) else by
+    save(request, "state", "answer", "answered_at", "answered_by", "granted_due_on", by=by, now=now, why=why)
+
+
+def drop_request(row: Assignment, *, by: Actor | User, now: dt.datetime, why: str) -> None:
+    """A request that nobody need answer any more, inside another verb."""
+    for request in row.extensions.filter(state=State.ASKED):
+        request.state = State.CANCELLED
+        save(request, "state", by=by, now=now, why=why)
+
+
+def correct_due(
+    assignment: Assignment, due_on: dt.date, reason: str, *, by: Actor | User, now: dt.datetime
+) -> Assignment:
+    """Staff move a date, earlier or later, and say why."""
+    with locked(assignment) as row:
+        reason = given(reason, "Укажите причину изменения срока.")
+        require(row.state == Assignment.State.IN_PROGRESS, f"Срок не изменить: поручение {row.get_state_display()}.")
+        moved, why_due = dates.chosen(due_on, reason, dates.rules())
+        require(moved != row.due_on, "Срок уже такой.")
+        drop_request(row, by=by, now=now, why="Срок изменён департаментом")
+        row.due_on, row.why_due = moved, why_due
+        row.original_due_on = row.original_due_on or moved
+        row.due_version += 1
+        why = f"Срок изменён на {moved:%d.%m.%Y}. {reason}"
+        save(row, "due_on", "original_due_on", "why_due", "due_version", by=by, now=now, why=why)
+        reminders.tell(row, Reminder.Kind.CORRECTED, occasion=occasion_of(row), now=now)
+        return row

@@ -1,0 +1,73 @@
+"""How a verb touches rows: lock, re-read, refuse, save the named fields with who and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import models, transaction
+
+from clusters.models import User
+from decisions.access import Actor
+from decisions.models import Assignment
+
+
+class Refused(Exception):
+    """The verb does not apply now. The message is one Russian sentence for the person who tried."""
+
+
+def acting(by: Actor | User) -> Actor:
+    """A bare user is somebody of the department."""
+    return by if isinstance(by, Actor) else Actor.staff(by)
+
+
+@contextmanager
+def locked(assignment: Assignment) -> Iterator[Assignment]:
+    """One transaction over the row as it is now, not as the caller remembers it."""
+    with transaction.atomic():
+        # SQLite has no row locks: there the whole transaction is exclusive from its start
+        rows = Assignment.objects.select_for_update(of=("self",)).select_related("decision", "organization")
+        yield rows.get(pk=assignment.pk)
+
+
+def require(holds: object, message: str) -> None:
+    if not holds:
+        raise Refused(message)
+
+
+def given(text: str, message: str) -> str:
+    """A reason that is more than spaces."""
+    require(text.strip(), message)
+    return text.strip()
+
+
+def save(row: models.Model, *fields: str, by: Actor | User, now: dt.datetime, why: str) -> None:
+    """Exactly one history row, dated by the verb: rows changed by one verb share its moment, author and reason."""
+    record(row, by=by, now=now, why=why)
+    row.save(update_fields=fields)
+
+
+def create(row: models.Model, *, by: Actor | User, now: dt.datetime, why: str) -> Any:
+    record(row, by=by, now=now, why=why)
+    row.save(force_insert=True)
+    return row
+
+
+def delete(row: models.Model, *, by: Actor | User, now: dt.datetime, why: str) -> None:
+    record(row, by=by, now=now, why=why)
+    row.delete()
+
+
+def record(row: Any, *, by: Actor | User, now: dt.datetime, why: str) -> None:
+    actor = acting(by)
+    row._history_user, row._history_date = actor.user, now
+    row._change_reason = f"{why} ({actor.signature})" if actor.signature else why
+
+
+def occasion_of(row: Any) -> str:
+    """The history row that the verb has just written: one event, one promise, however often it is repeated."""
+    model = type(row)._meta.model_name
+    newest = row.history.order_by("-history_id").values_list("history_id", flat=True)[0]
+    return f"{model}:{newest}"
