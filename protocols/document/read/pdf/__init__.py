@@ -1,0 +1,209 @@
+""".pdf with a text layer → lines. A scan has none and is refused with advice."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.utils.exceptions import PdfminerException
+
+from protocols.document.model import Cell, Line, Part, Unreadable
+from protocols.document.read.container import LOCKED
+from protocols.document.read.lines import Collector
+from protocols.document.read.pdf.edges import is_page_number, repeated, zone
+from protocols.document.read.pdf.paragraphs import Column, column_of, paragraphs
+from protocols.document.read.pdf.rows import Box, Row, Word, rows_of, words_of
+from protocols.document.read.pdf.safety import check_bytes, check_catalog
+from protocols.document.read.pdf.tables import TableBlock, table_of
+from protocols.document.read.xml import DAMAGED
+
+SCANNED = (
+    "В этом PDF нет текста: похоже, документ отсканирован. Распознайте его (например, в FineReader), "
+    "загрузите исходный файл .docx или вставьте текст протокола в окно."
+)
+UNMAPPED = (
+    "Текст этого PDF закодирован так, что его нельзя извлечь. Загрузите исходный файл .docx "
+    "или вставьте текст протокола в окно."
+)
+TOO_MANY_PAGES = "В файле слишком много страниц для протокола: {pages}. Загрузите протокол без приложений."
+PARTLY_SCANNED = "На страницах без текста ничего не прочитано (похоже, это сканы): {pages}."
+RECOGNISED = "Похоже, это скан с распознанным текстом: сверьте имена, даты и номера с оригиналом."
+WHOLE_PAGE = 0.7  # share of the page that a scanned picture covers
+FRAME = 0.5  # of the page's height; a higher frame is decoration, a lower one a stamp
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page taken apart."""
+
+    number: int
+    width: float
+    height: float
+    rows: list[Row] = field(default_factory=list)
+    tables: list[TableBlock] = field(default_factory=list)
+    stamps: list[list[Row]] = field(default_factory=list)
+    pictured: bool = False
+
+
+def read_pdf(data: bytes, collector: Collector) -> None:
+    """Adds running heads, body and feet. Raises Unreadable for scans, passwords and active contents."""
+    check_bytes(data)
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            sheets = _sheets(pdf, collector)
+    except PdfminerException as error:
+        locked = any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args)
+        raise Unreadable(LOCKED if locked else DAMAGED) from error
+    _remark(sheets, collector)
+    _add(sheets, collector)
+
+
+def _sheets(pdf: Any, collector: Collector) -> list[Sheet]:
+    check_catalog(pdf.doc.catalog)
+    if len(pdf.pages) > collector.limits.pages:
+        raise Unreadable(TOO_MANY_PAGES.format(pages=len(pdf.pages)))
+    words: list[list[Word]] = []
+    sheets: list[Sheet] = []
+    for page in pdf.pages:
+        found = words_of(page)
+        words.append(found)
+        sheets.append(_sheet(page, found))
+        page.close()
+    return sheets
+
+
+def _sheet(page: Any, words: list[Word]) -> Sheet:
+    sheet = Sheet(page.page_number, float(page.width), float(page.height))
+    sheet.pictured = any(
+        (image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) > WHOLE_PAGE * sheet.width * sheet.height
+        for image in page.images
+    )
+    vocabulary = " ".join(word.text for word in words)
+    taken: list[Box] = []
+    for found in page.find_tables():
+        table = table_of(found, words, sheet.number, vocabulary)
+        if table is not None:
+            sheet.tables.append(table)
+            taken.append(found.bbox)
+        elif found.bbox[3] - found.bbox[1] < FRAME * sheet.height:
+            sheet.stamps.append(rows_of([word for word in words if word.inside(found.bbox)], sheet.number))
+            taken.append(found.bbox)
+    free = [word for word in words if not any(word.inside(box) for box in taken)]
+    sheet.rows = rows_of(free, sheet.number)
+    return sheet
+
+
+def _remark(sheets: list[Sheet], collector: Collector) -> None:
+    empty = [sheet for sheet in sheets if not sheet.rows and not sheet.tables and not sheet.stamps]
+    if len(empty) == len(sheets):
+        raise Unreadable(SCANNED)
+    text = "".join(row.text for sheet in sheets for row in sheet.rows)
+    if text.count("(cid:") * 8 > 0.3 * len(text):
+        raise Unreadable(UNMAPPED)
+    scanned = [str(sheet.number) for sheet in empty if sheet.pictured]
+    if scanned:
+        collector.note(PARTLY_SCANNED.format(pages=", ".join(scanned)))
+    if any(sheet.pictured for sheet in sheets if sheet not in empty):
+        collector.note(RECOGNISED)
+
+
+def _add(sheets: list[Sheet], collector: Collector) -> None:
+    edges = repeated([(sheet.rows, sheet.height) for sheet in sheets])
+    heads: dict[str, Row] = {}
+    feet: dict[str, Row] = {}
+    for sheet in sheets:
+        kept = []
+        for row in sheet.rows:
+            if is_page_number(row, sheet.height):
+                continue
+            if id(row) in edges:
+                (feet if zone(row, sheet.height) else heads).setdefault(row.text, row)
+            else:
+                kept.append(row)
+        sheet.rows = kept
+    _add_edge("header", list(heads.values())[:1], collector)
+    Writer(sheets, collector).write()
+    _add_edge("footer", list(feet.values())[:1], collector)
+
+
+def _add_edge(part: Part, rows: list[Row], collector: Collector) -> None:
+    for row in rows:
+        collector.add(Line(index=0, text=row.text, part=part, bold=row.bold))
+
+
+class Writer:
+    """Puts rows and tables of all pages into reading order and adds them."""
+
+    def __init__(self, sheets: list[Sheet], collector: Collector) -> None:
+        self.sheets = sheets
+        self.collector = collector
+        self.column: Column = column_of([row for sheet in sheets for row in sheet.rows])
+        self.vocabulary = " ".join(row.text for sheet in sheets for row in sheet.rows)
+        self.waiting: list[Row] = []
+        self.table: TableBlock | None = None
+
+    def write(self) -> None:
+        for sheet in self.sheets:
+            for block in _in_order(sheet):
+                self._block(block)
+        self._finish_rows()
+        self._finish_table()
+
+    def _block(self, block: Row | TableBlock | list[Row]) -> None:
+        if isinstance(block, Row):
+            self._finish_table()
+            self.waiting.append(block)
+        elif isinstance(block, TableBlock):
+            if self.table is not None and not self.waiting and self.table.goes_on_with(block):
+                self.table.append(block)
+                return
+            self._finish_rows()
+            self._finish_table()
+            self.table = block
+        else:
+            self._finish_rows()
+            self._paragraphs(block, column_of(block), "textbox")
+
+    def _finish_rows(self) -> None:
+        self._paragraphs(self.waiting, self.column, "body")
+        self.waiting = []
+
+    def _paragraphs(self, rows: list[Row], column: Column, part: Part) -> None:
+        for paragraph in paragraphs(rows, column):
+            first = paragraph.rows[0]
+            self.collector.add(
+                Line(
+                    index=0,
+                    text=paragraph.text(self.vocabulary),
+                    part=part,
+                    bold=paragraph.bold,
+                    centered=all(column.centered(row) for row in paragraph.rows),
+                    right=part == "body" and column.pushed(first) and not column.centered(first),
+                )
+            )
+
+    def _finish_table(self) -> None:
+        if self.table is None:
+            return
+        table, self.table = self.table, None
+        number = self.collector.new_table()
+        for at, row in enumerate(table.rows):
+            for cell in row:
+                self.collector.count_cell()
+                where = Cell(number, at, cell.column, table.columns, table.header and at == 0, cell.rows, cell.span)
+                for text in cell.texts:
+                    self.collector.add(Line(index=0, text=text, cell=where, bold=cell.bold, centered=cell.centered))
+
+
+def _in_order(sheet: Sheet) -> Iterator[Row | TableBlock | list[Row]]:
+    placed: list[tuple[float, Row | TableBlock | list[Row]]] = [(row.top, row) for row in sheet.rows]
+    placed += [(table.box[1], table) for table in sheet.tables]
+    placed += [(stamp[0].top, stamp) for stamp in sheet.stamps if stamp]
+    for _, block in sorted(placed, key=lambda each: each[0]):
+        yield block

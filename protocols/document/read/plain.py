@@ -1,0 +1,132 @@
+"""Plain text → lines. Text wrapped at a fixed width is put together again into paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from protocols.document.model import Line
+from protocols.document.read.hyphens import joined
+from protocols.document.read.lines import Collector
+
+TAB = 8
+WIDEST = 110  # characters; a longer "line" is a whole paragraph of unwrapped text
+MARK = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|[а-яёa-z]\)|[IVX]{1,5}[.)]|[•●▪◦*])\s+\S|\d{1,3}(?:\.\d{1,3})+\s+[А-ЯЁ]"
+)
+DASH = re.compile(r"[-–—]\s+\S")
+LABEL = re.compile(r"[А-ЯЁ][А-ЯЁа-яё .]{1,30}:(?:\s|$)")
+COLUMNS = re.compile(r"\S {4,}\S")
+UNFINISHED = (",", "–", "—", "-", "«", "(")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the file."""
+
+    text: str
+    indent: int
+    centered: bool = False
+    right: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.indent + len(self.text)
+
+
+def read_plain(text: str, collector: Collector) -> None:
+    """Adds a line for each paragraph. Raises Unreadable when there are too many."""
+    for paragraph in paragraphs(text):
+        first = paragraph[0]
+        whole = first.text
+        for row in paragraph[1:]:
+            whole = joined(whole, row.text, text)
+        collector.add(Line(index=0, text=whole, centered=first.centered, right=first.right))
+
+
+def paragraphs(text: str) -> Iterator[list[Row]]:
+    rows = [_row(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")]
+    width = wrapped_at(rows)
+    rows = [_placed(row, width) for row in rows]
+    gathered: list[Row] = []
+    for row in rows:
+        if gathered and not (row.text and continues(gathered, row, width)):
+            yield gathered
+            gathered = []
+        if row.text:
+            gathered.append(row)
+    if gathered:
+        yield gathered
+
+
+def shouted(text: str) -> bool:
+    """All in capitals, as headings are."""
+    return text.upper() == text
+
+
+def _row(line: str) -> Row:
+    line = line.replace("\xa0", " ").expandtabs(TAB).rstrip()
+    text = line.lstrip()
+    return Row(text, len(line) - len(text))
+
+
+def wrapped_at(rows: list[Row]) -> int | None:
+    """The width at which the text was wrapped, or None when each line is a paragraph of its own.
+
+    Wrapped text gives itself away: after a long line the next one goes on with a small letter.
+    """
+    ends = sorted((row.end for row in rows if row.text), reverse=True)
+    if len(ends) < 3 or ends[0] > WIDEST:
+        return None
+    width = ends[min(2, len(ends) // 20)]
+    long = broken = 0
+    for row, following in pairwise(rows):
+        if row.text and following.text and row.end >= 0.75 * width:
+            long += 1
+            broken += following.text[0].islower() and not MARK.match(following.text)
+    return width if broken >= 3 or (broken and broken * 2 >= long) else None
+
+
+def _placed(row: Row, width: int | None) -> Row:
+    """Marks what was centred or set to the right with spaces."""
+    if width is None:
+        return row
+    left, right = row.indent, width - row.end
+    if left > width // 2:
+        return Row(row.text, row.indent, right=True)
+    centered = left >= 5 and abs(left - right) <= 3 and not COLUMNS.search(row.text) and not MARK.match(row.text)
+    return Row(row.text, row.indent, centered=centered)
+
+
+def continues(gathered: list[Row], row: Row, width: int | None) -> bool:
+    """Whether the row goes on with the paragraph gathered so far."""
+    last = gathered[-1]
+    if width is None:
+        return False
+    if row.centered or last.centered:
+        return row.centered and last.centered and shouted(row.text) == shouted(last.text)
+    if row.right or last.right:
+        return row.right and last.right
+    room = width - last.end - 1
+    if len(row.text.split()[0]) <= room and not last.text.endswith("-"):
+        return False
+    if MARK.match(row.text) or LABEL.match(row.text):
+        return False
+    if DASH.match(row.text) and last.text.endswith((":", ";", ".")):
+        return False
+    return row.indent <= last.indent or _hangs(gathered, row)
+
+
+def _hangs(gathered: list[Row], row: Row) -> bool:
+    """Whether the row stands under the text of a first line that begins with a mark, a label or a dash."""
+    first = gathered[0]
+    if len(gathered) > 1:
+        return row.indent == gathered[-1].indent
+    starts = {first.indent + found.start() for found in re.finditer(r"(?<=\s)\S", first.text)}
+    return row.indent in starts or last_is_unfinished(first)
+
+
+def last_is_unfinished(row: Row) -> bool:
+    return row.text.endswith(UNFINISHED)
