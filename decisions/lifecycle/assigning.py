@@ -19,7 +19,7 @@ from decisions.models import Assignment, Decision, Reminder
 from . import dates
 from .dates import Due
 from .ending import end
-from .rows import acting, given, locked, occasion_of, require, save
+from .rows import acting, given, locked, occasion_of, require, save, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _insert(rows: Sequence[Assignment], *, by: Actor | User, now: dt.datetime, w
         list(fresh.values()),
         Assignment,
         default_user=acting(by).user,
-        default_change_reason=why,
+        default_change_reason=signed(why, by),
         default_date=now,
     )
     return made

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from clusters import history
 from clusters.models import User
 from decisions.access import Actor
 from decisions.models import Assignment
@@ -45,29 +46,23 @@ def given(text: str, message: str) -> str:
 
 def save(row: models.Model, *fields: str, by: Actor | User, now: dt.datetime, why: str) -> None:
     """Exactly one history row, dated by the verb: rows changed by one verb share its moment, author and reason."""
-    record(row, by=by, now=now, why=why)
-    row.save(update_fields=fields)
+    history.save(row, by=acting(by).user, reason=signed(why, by), fields=fields, now=now)
 
 
-def create(row: models.Model, *, by: Actor | User, now: dt.datetime, why: str) -> Any:
-    record(row, by=by, now=now, why=why)
-    row.save(force_insert=True)
-    return row
+def create(row: models.Model, *, by: Actor | User, now: dt.datetime, why: str) -> None:
+    history.save(row, by=acting(by).user, reason=signed(why, by), now=now)
 
 
 def delete(row: models.Model, *, by: Actor | User, now: dt.datetime, why: str) -> None:
-    record(row, by=by, now=now, why=why)
-    row.delete()
+    history.delete(row, by=acting(by).user, reason=signed(why, by), now=now)
 
 
-def record(row: Any, *, by: Actor | User, now: dt.datetime, why: str) -> None:
-    actor = acting(by)
-    row._history_user, row._history_date = actor.user, now
-    row._change_reason = f"{why} ({actor.signature})" if actor.signature else why
+def signed(why: str, by: Actor | User) -> str:
+    signature = acting(by).signature
+    return f"{why} ({signature})" if signature else why
 
 
 def occasion_of(row: Any) -> str:
     """The history row that the verb has just written: one event, one promise, however often it is repeated."""
-    model = type(row)._meta.model_name
     newest = row.history.order_by("-history_id").values_list("history_id", flat=True)[0]
-    return f"{model}:{newest}"
+    return f"{type(row).__name__.lower()}:{newest}"
