@@ -14,6 +14,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from .wording import fold
+
 
 class DatedQuerySet(models.QuerySet["Any"]):
     """Rows with `since` and `until`, both inclusive; an empty end is open."""
@@ -312,6 +314,17 @@ class Alias(models.Model):
     def __str__(self) -> str:
         return self.wording
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(self.wording)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if not fold(self.wording):
+            raise ValidationError({"wording": "Нужны слова: по одним знакам никого не найти."})
+        if other := Alias.objects.filter(folded=fold(self.wording)).exclude(pk=self.pk).first():
+            raise ValidationError({"wording": f"Такое название уже есть: {other.wording} — {other.target}."})
+
     @property
     def target(self) -> ExecutorGroup | Organization | Person:
         return self.group or self.organization or self.person  # type: ignore[return-value]
@@ -371,3 +384,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def sees_everything(self) -> bool:
         return self.is_active and (self.is_staff or self.is_leadership)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """There is one kind of staff: all of the admin, save for what only a superuser may (see the admin of users)."""
+        return self.is_active and (self.is_superuser or self.is_staff)
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and (self.is_superuser or self.is_staff)
