@@ -1,0 +1,6 @@
+// select2 lists what is chosen in the order of the page; the first party is the lead, so keep the order of choosing.
+django.jQuery(document).on("select2:select", "select.parties", ({ target, params }) => {
+  const option = [...target.options].find(({ value }) => value === params.data.id);
+  target.append(option);
+  django.jQuery(target).trigger("change");
+});
