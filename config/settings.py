@@ -199,7 +199,8 @@ EMAIL_BACKEND = "decisions.outbox.OutboxBackend"  # every letter of the program 
 SMTP_URL = env.str(
     "SMTP_URL", ""
 )  # smtp://user:password@host:25, smtp+tls://…:587, smtp+ssl://…:465; empty = trial mailbox
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)  # seconds, for each answer of the server
+LETTER_LEASE = env.int("LETTER_LEASE", 120)  # seconds, after which another worker takes over a dead one's letter
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Решили <reshili@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SMTP_CONNECTIONS = env.int("SMTP_CONNECTIONS", 1)

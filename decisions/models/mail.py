@@ -103,6 +103,7 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField("попыток", default=0)
     next_at = models.DateTimeField("не раньше")
     lease_until = models.DateTimeField("занято до", null=True, blank=True)
+    refused_since = models.DateTimeField("не принимают с", null=True, blank=True)
     error = models.TextField("ошибка", blank=True)
     created_at = models.DateTimeField("создано")
     sent_at = models.DateTimeField("отправлено", null=True, blank=True)
@@ -158,10 +159,13 @@ class PostOffice(models.Model):
     held = models.BooleanField(
         "письма задержаны", default=False, help_text="После восстановления из копии, пока сотрудник не разрешит."
     )
+    closed_since = models.DateTimeField("приём закрыт с", null=True, blank=True)
     closed_until = models.DateTimeField("приём закрыт до", null=True, blank=True)
     closed_reason = models.TextField("почему", blank=True)
     promised_at = models.DateTimeField("последнее обещание", null=True, blank=True)
     delivered_at = models.DateTimeField("последняя отправка", null=True, blank=True)
+    minute = models.DateTimeField("идёт минута", null=True, blank=True)
+    minute_letters = models.PositiveIntegerField("писем в эту минуту", default=0)
 
     class Meta:
         verbose_name = "почтовое отделение"

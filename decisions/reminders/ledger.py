@@ -13,7 +13,7 @@ from clusters.models import Person
 from decisions.models import Assignment, Reminder
 
 from . import audience
-from .knock import knock_after_commit
+from decisions.outbox.knock import knock_after_commit
 
 # What `about` is made of; an assignment in the archive is told of to nobody. A named person who no longer
 # works is as if not named: the duty is the organization's.

@@ -1,0 +1,73 @@
+"""The circuit: a refusal that concerns all of us closes the office for a while and keeps the queue."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.db import transaction
+
+from decisions.models import Letter, PostOffice, ReminderPolicy
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = dt.timedelta(minutes=10)
+QUEUE_ALARM = dt.timedelta(minutes=15)
+
+
+def office() -> PostOffice:
+    return PostOffice.objects.get_or_create(pk=1)[0]
+
+
+def pause(refused_for: dt.timedelta, longest: dt.timedelta) -> dt.timedelta:
+    """1, 1, 2, 4, 8 … minutes: as long again as it has lasted."""
+    return max(dt.timedelta(minutes=1), min(refused_for, longest))
+
+
+def close(reason: str, now: dt.datetime) -> None:
+    with transaction.atomic():
+        row = PostOffice.objects.select_for_update().get(pk=office().pk)
+        if row.closed_until and row.closed_until > now:
+            return
+        row.closed_since = row.closed_since or now
+        row.closed_until = now + pause(now - row.closed_since, LONGEST_PAUSE)
+        row.closed_reason = reason
+        row.save(update_fields=["closed_since", "closed_until", "closed_reason"])
+    log.error("mail is not taken, the queue waits until %s: %s", row.closed_until.isoformat(), reason)
+
+
+def reopen() -> None:
+    """A letter was taken, or staff say that the cause is gone."""
+    PostOffice.objects.filter(pk=1).update(closed_since=None, closed_until=None, closed_reason="")
+
+
+def closed(row: PostOffice, now: dt.datetime) -> bool:
+    return row.held or (row.closed_until is not None and row.closed_until > now)
+
+
+def allowance(wanted: int, now: dt.datetime) -> int:
+    """How many of the letters wanted this minute still allows, for all workers together. Inside a transaction."""
+    limit = ReminderPolicy.current().letters_per_minute
+    if not limit:
+        return wanted
+    row = PostOffice.objects.select_for_update().get(pk=office().pk)
+    minute = now.replace(second=0, microsecond=0)
+    used = row.minute_letters if row.minute == minute else 0
+    granted = max(0, min(wanted, limit - used))
+    row.minute, row.minute_letters = minute, used + granted
+    row.save(update_fields=["minute", "minute_letters"])
+    return granted
+
+
+def trouble(now: dt.datetime) -> list[str]:
+    """What staff should know of the mail, one Russian sentence each; empty when all is well."""
+    row = office()
+    found = []
+    if row.held:
+        found.append("Отправка писем остановлена до разрешения сотрудника.")
+    if row.closed_since:
+        found.append(f"Почтовый сервер не принимает письма: {row.closed_reason}")
+    late = Letter.objects.filter(state__in=[Letter.State.QUEUED, Letter.State.SENDING], next_at__lt=now - QUEUE_ALARM)
+    if late.filter(refused_since=None).exists():
+        found.append("Есть письма, которые ждут отправки дольше 15 минут.")
+    return found

@@ -1,0 +1,83 @@
+"""Claim by conditional update, settle by conditional update. The lease runs by the database's clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
+
+from decisions.models import Letter
+
+from . import office
+
+State = Letter.State
+GIVE_UP = dt.timedelta(hours=72)
+LONGEST_PAUSE = dt.timedelta(minutes=30)
+
+
+def lease() -> dt.timedelta:
+    return dt.timedelta(seconds=settings.LETTER_LEASE)
+
+
+def waiting(now: dt.datetime) -> QuerySet[Letter]:
+    """Whose time has come, and what a dead sender held."""
+    return Letter.objects.filter(
+        Q(state=State.QUEUED, next_at__lte=now) | Q(state=State.SENDING, lease_until__lt=Now()),
+        state__in=[State.QUEUED, State.SENDING],  # so that the partial index serves
+    ).order_by("next_at", "id")
+
+
+def claim(now: dt.datetime, limit: int) -> list[Letter]:
+    """Ours for the length of a lease; committed before anything is sent."""
+    with transaction.atomic():
+        rows = waiting(now).select_for_update(skip_locked=True)
+        ids = list(rows.values_list("pk", flat=True)[:limit])
+        ids = ids[: office.allowance(len(ids), now)] if ids else ids
+        return take(ids)
+
+
+def take(ids: list[int]) -> list[Letter]:
+    """`attempts` fences: whoever held the letter before finds another number there."""
+    if not ids:
+        return []
+    rows = Letter.objects.filter(pk__in=ids)
+    rows.update(state=State.SENDING, lease_until=Now() + lease(), attempts=F("attempts") + 1)
+    return list(rows.order_by("next_at", "id"))
+
+
+def mine(letter: Letter) -> QuerySet[Letter]:
+    return Letter.objects.filter(pk=letter.pk, state=State.SENDING, attempts=letter.attempts)
+
+
+def sent(letter: Letter, now: dt.datetime, *, keep_secrets: bool) -> None:
+    """Settled even when the lease was lost meanwhile: the server has it. Secrets are erased with the same update."""
+    erased = {} if keep_secrets or not letter.secrets else {"raw": b"", "secrets": []}
+    rows = Letter.objects.filter(pk=letter.pk, attempts=letter.attempts)
+    rows.update(state=State.SENT, sent_at=now, lease_until=None, error="", **erased)
+
+
+def refused(letter: Letter, error: str, now: dt.datetime, *, permanent: bool) -> None:
+    """A permanent refusal is shown to staff at once, a temporary one after three days of trying."""
+    since = letter.refused_since or now
+    given_up = now - since >= GIVE_UP
+    state = State.BOUNCED if permanent else State.FAILED if given_up else State.QUEUED
+    wait = office.pause(now - since, LONGEST_PAUSE) + dt.timedelta(seconds=letter.pk % 7)  # not all at once again
+    erased = {} if state == State.QUEUED else {"raw": b"", "secrets": []}
+    mine(letter).update(
+        state=state, error=error, refused_since=Coalesce("refused_since", now), next_at=now + wait, lease_until=None,
+        **erased,
+    )  # fmt: skip
+
+
+def release(letters: list[Letter], error: str = "") -> None:
+    """Back into the queue, not counted against them: the cause was not theirs."""
+    for letter in letters:
+        mine(letter).update(state=State.QUEUED, lease_until=None, error=error)
+
+
+def drop(letter: Letter, reason: str) -> None:
+    """Its key is free again for the letter that takes its place."""
+    mine(letter).update(state=State.DROPPED, error=reason, key=None, lease_until=None, raw=b"", secrets=[])
