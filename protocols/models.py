@@ -86,23 +86,23 @@ class Protocol(models.Model):
     def __str__(self) -> str:
         return f"Протокол № {self.number} от {self.date:%d.%m.%Y}"
 
-    def clean(self) -> None:
-        super().clean()
-        if self.date:
-            self.year = self.date.year
-
     def save(self, *args, **kwargs) -> None:  # type: ignore[no-untyped-def]
         self.year = self.date.year
         if (fields := kwargs.get("update_fields")) is not None and "date" in fields:
             kwargs["update_fields"] = {*fields, "year"}
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("protocols:detail", args=[self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.date:
+            self.year = self.date.year
+
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
-
-    def get_absolute_url(self) -> str:
-        return reverse("protocols:detail", args=[self.pk])
 
 
 class Attendance(models.Model):
@@ -145,7 +145,7 @@ class AgendaItem(models.Model):
 
 
 class Intake(models.Model):
-    """An uploaded file, its reading, and what staff corrected in the preview. Swept 7 days after it was last touched."""
+    """An uploaded file, its reading, and what staff corrected in the preview. Swept 7 days after the last touch."""
 
     file = models.FileField("файл", upload_to=source_path)
     name = models.CharField("имя файла", max_length=255)

@@ -105,8 +105,8 @@ def _row(
 
 
 def _handle_past(row: Assignment, handling: Handling, now: dt.datetime, rules: dates.Rules) -> None:
+    row.late_at_start = handling.mode != "new_date"
     if handling.mode == "in_force":
-        row.late_at_start = True
         return
     reason = given(handling.reason, "Укажите причину.")
     require(handling.day, "Укажите дату.")

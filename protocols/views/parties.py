@@ -1,0 +1,14 @@
+"""What the admin's «Отв.» field asks while staff type."""
+
+from django.http import HttpRequest, JsonResponse
+
+from clusters.doors import staff_only
+
+from ..forms.entry import key_of, label_of, search_parties
+
+
+@staff_only
+def parties(request: HttpRequest) -> JsonResponse:
+    found = search_parties(request.GET.get("term", "").strip())
+    results = [{"id": key_of(target), "text": label_of(target)} for target in found]
+    return JsonResponse({"results": results, "pagination": {"more": False}})

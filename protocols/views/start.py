@@ -1,0 +1,8 @@
+"""Where each kind of person begins."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect("overview" if request.user.sees_everything else "my_assignments")
