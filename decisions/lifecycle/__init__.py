@@ -18,6 +18,7 @@ from .extending import (
 from .reporting import (
     Account,
     StoredFile,
+    count_sent,
     draft_of,
     drop_file,
     mark_points,
@@ -42,6 +43,7 @@ __all__ = [
     "assign",
     "cancel_extension",
     "correct_due",
+    "count_sent",
     "draft_of",
     "drop_file",
     "grant_extension",

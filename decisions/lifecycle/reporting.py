@@ -71,11 +71,17 @@ def drop_file(file: ReportFile, *, by: Actor, now: dt.datetime) -> None:
         delete(file, by=by, now=now, why=f"Файл убран из черновика: {file.name}")
 
 
-def report(assignment: Assignment, account: Account, *, by: Actor, now: dt.datetime) -> Report:
+def report(
+    assignment: Assignment, account: Account, *, by: Actor, now: dt.datetime, reports_seen: int | None = None
+) -> Report:
     """Send it. A partial one closes nothing. A final one waits for the controller, or is itself the end;
-    «постоянно» and «по планам» go on to their next control date."""
+    «постоянно» and «по планам» go on to their next control date.
+
+    `reports_seen` is `count_sent` when the writer began: a double click, or a colleague who was faster, is refused.
+    """
     with locked(assignment) as row:
         require(row.state == State.IN_PROGRESS, NOT_IN_PROGRESS.get(row.state, ""))
+        require(reports_seen in (None, count_sent(row)), "Пока вы писали, по этому поручению уже отправлен отчёт.")
         sent = _send(row, account, by=by, now=now)
         if account.is_final:
             _move_on(row, sent, by=by, now=now)
@@ -193,6 +199,11 @@ def _require_recallable(row: Assignment, sent: Report, by: Actor, now: dt.dateti
     require(by.person and by.person.pk in authors, "Отозвать отчёт может только его автор.")
     waits = row.state == State.ON_ACCEPTANCE
     require(waits or timezone.localdate(now) <= recall_until(sent), "Отозвать можно до конца следующего рабочего дня.")
+
+
+def count_sent(row: Assignment) -> int:
+    """Ever sent, recalled and returned ones too."""
+    return row.reports.exclude(state=Report.State.DRAFT).count()
 
 
 def newest_sent(row: Assignment) -> int | None:
