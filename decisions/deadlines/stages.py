@@ -1,0 +1,122 @@
+"""On which days people are told of a deadline, and how near or how late it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain, takewhile
+from typing import Literal
+
+from decisions.workdays import Calendar
+
+from .rules import DeadlineRules
+
+Section = Literal["Просрочено", "Сегодня", "Скоро"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`name` is what the ledger's occasion says: "before-7", "today", "overdue+5"; `step` is -7, 0, 5."""
+
+    name: str
+    step: int
+    told_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StageWindow:
+    """Every deadline from `due_from` to `due_until` has this stage as its newest on the day asked about."""
+
+    name: str
+    step: int
+    due_from: date
+    due_until: date
+
+
+def stages(due_on: date, rules: DeadlineRules, until: date) -> list[Stage]:
+    """All stages told by `until`, in order. A deadline that stays on a day off is told the working day before."""
+    before = sorted({-step for step in rules.stages_before})
+    all_stages = (_stage(due_on, step, rules.calendar) for step in chain(before, [0], _steps_after(rules)))
+    return list(takewhile(lambda stage: stage.told_on <= until, all_stages))
+
+
+def stage_on_or_before(due_on: date, today: date, rules: DeadlineRules) -> Stage | None:
+    """The newest stage due by `today`: what is told after days of silence. None when none is due yet."""
+    late = rules.calendar.workdays_between(due_on, today)
+    if late > 0:
+        step = max((step for step in _steps_up_to(late, rules)), default=0)
+        return _stage(due_on, step, rules.calendar)
+    due = [_stage(due_on, -step, rules.calendar) for step in {*rules.stages_before, 0}]
+    return max((stage for stage in due if stage.told_on <= today), key=lambda stage: stage.step, default=None)
+
+
+def stage_windows(today: date, rules: DeadlineRules, oldest: date) -> list[StageWindow]:
+    """For each stage the deadlines that it is the newest of, latest deadline first, back to `oldest`.
+
+    One range of dates a stage, so that a database finds what is due by an index and never looks at the rest.
+    """
+    day = rules.calendar.add_workdays(today, max(rules.stages_before, default=0) + 1)
+    windows: list[StageWindow] = []
+    while day >= oldest:
+        stage = stage_on_or_before(day, today, rules)
+        if stage and windows and windows[-1].step == stage.step:
+            windows[-1] = StageWindow(stage.name, stage.step, day, windows[-1].due_until)
+        elif stage:
+            windows.append(StageWindow(stage.name, stage.step, day, day))
+        day -= timedelta(days=1)
+    return windows
+
+
+def section(due_on: date, today: date) -> Section:
+    if due_on < today:
+        return "Просрочено"
+    return "Сегодня" if due_on == today else "Скоро"
+
+
+def delay_workdays(due_on: date, today: date, calendar: Calendar) -> int:
+    """«на N рабочих дней позже»; 0 when in time."""
+    return max(0, calendar.workdays_between(due_on, today))
+
+
+def nearness(due_on: date, today: date, calendar: Calendar) -> str:
+    """«завтра», «через 3 рабочих дня», «просрочено на 5 рабочих дней»."""
+    days = calendar.workdays_between(today, due_on)
+    if due_on < today:
+        return f"просрочено на {_workdays(-days)}" if days else "просрочено"
+    if due_on == today:
+        return "сегодня"
+    if (due_on - today).days == 1:
+        return "завтра"
+    return f"через {_workdays(days)}" if days else "в выходной"
+
+
+def _stage(due_on: date, step: int, calendar: Calendar) -> Stage:
+    name = "today" if step == 0 else f"before-{-step}" if step < 0 else f"overdue+{step}"
+    told_on = calendar.add_workdays(due_on, step) if step else calendar.roll(due_on, "back")
+    return Stage(name, step, told_on)
+
+
+def _steps_after(rules: DeadlineRules) -> Iterator[int]:
+    """1, 3, 5, then 10, 15 … without end."""
+    step = 0
+    for step in sorted(set(rules.stages_after)):
+        yield step
+    while step and rules.then_every:
+        step += rules.then_every
+        yield step
+
+
+def _steps_up_to(late: int, rules: DeadlineRules) -> list[int]:
+    listed = [step for step in rules.stages_after if step <= late]
+    last = max(rules.stages_after, default=0)
+    if last and rules.then_every and late > last:
+        listed.append(last + (late - last) // rules.then_every * rules.then_every)
+    return listed
+
+
+def _workdays(count: int) -> str:
+    if count % 10 == 1 and count % 100 != 11:
+        return f"{count} рабочий день"
+    few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
+    return f"{count} {'рабочих дня' if few else 'рабочих дней'}"
