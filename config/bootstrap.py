@@ -56,9 +56,14 @@ def installed(lock):
         return file.read()
 
 
-def check():
-    if not os.access(ROOT, os.W_OK) or (os.path.exists(VENV) and not os.access(VENV, os.W_OK)):
-        raise CannotInstallError(READ_ONLY.format(ROOT))
+def check_folders():
+    """var/ may be another user's: root's, say, who tried the program first."""
+    for folder in (ROOT, VENV, os.path.join(ROOT, "var")):
+        if os.path.exists(folder) and not os.access(folder, os.W_OK):
+            raise CannotInstallError(READ_ONLY.format(folder))
+
+
+def check_venv():
     try:
         import ensurepip  # noqa: F401, PLC0415  Debian ships Python without it
         import venv  # noqa: F401, PLC0415
@@ -108,6 +113,7 @@ def install(lock):
 
 
 def main(lock):
+    check_folders()
     if installed(lock) == wanted(lock):
         return
     if sys.version_info < NEEDED:
@@ -115,7 +121,7 @@ def main(lock):
         if newer is None:
             raise CannotInstallError(OLD.format(sys.version.split()[0]))
         os.execv(newer, [newer, os.path.abspath(__file__), lock])  # noqa: S606  the same program under another Python
-    check()
+    check_venv()
     with one_at_a_time():
         if installed(lock) != wanted(lock):
             install(lock)

@@ -56,9 +56,11 @@ def test_a_python_without_ensurepip_is_told(here, monkeypatch):
     assert refusal() == bootstrap.NO_VENV
 
 
-def test_an_unwritable_folder_is_told(here, monkeypatch):
-    monkeypatch.setattr(bootstrap.os, "access", lambda path, mode: False)
-    assert refusal() == bootstrap.READ_ONLY.format(here)
+@pytest.mark.parametrize("folder", ["", ".venv", "var"])
+def test_an_unwritable_folder_is_told(here, monkeypatch, folder):
+    (here / folder).mkdir(exist_ok=True)
+    monkeypatch.setattr(bootstrap.os, "access", lambda path, mode: Path(path) != here / folder)
+    assert refusal() == bootstrap.READ_ONLY.format(here / folder)
 
 
 @pytest.mark.parametrize(

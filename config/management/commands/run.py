@@ -43,6 +43,7 @@ class Command(BaseCommand):
 
     def greet(self, address: str):
         self.stdout.write(f"\nРешили: {address}   (Ctrl-C — остановить, папка var/ — все данные)\n\n")
+        self.stdout.flush()
 
 
 def refuse_busy_port(port: int) -> None:
