@@ -1,0 +1,5 @@
+"""Paragraphs of a document → what a careful reader gets from the protocol. Pure: no Django, no directory, no clock."""
+
+from protocols.document.parse.protocol import parse, reading
+
+__all__ = ["parse", "reading"]

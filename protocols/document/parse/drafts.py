@@ -1,0 +1,269 @@
+"""Paragraphs under «РЕШИЛИ» → decisions with their points and labelled parts, not yet understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from protocols.document.dates import find_deadlines
+from protocols.document.parse.labels import Label, Labelled, split_labels
+from protocols.document.parse.people import people_in
+from protocols.document.parse.pieces import Piece, join
+from protocols.document.parse.verbs import begins_with_infinitive, infinitives
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A labelled part and the line it stands on."""
+
+    label: Label
+    line: int
+
+
+@dataclass(slots=True)
+class Point:
+    """A bullet or a letter under a decision, with what is labelled inside or right after it."""
+
+    text: str
+    number: str
+    lines: list[int]
+    labels: list[Placed] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Draft:
+    number: str = ""
+    question: int | None = None
+    section: int = 0  # which inner heading it stands under
+    texts: list[str] = field(default_factory=list)
+    suggested: list[str] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    labels: list[Placed] = field(default_factory=list)
+    inherited: list[Placed] = field(default_factory=list)  # from a heading or a closing line of its group
+    lines: list[int] = field(default_factory=list)
+    question_lines: tuple[int, ...] = ()
+    doubt: str = ""
+
+    @property
+    def text(self) -> str:
+        return join(self.texts)
+
+    @property
+    def closed(self) -> bool:
+        """The deadline or the responsible stands below the text: what follows is something else."""
+        return bool(self.labels or any(point.labels for point in self.points)) and bool(self.texts)
+
+    @property
+    def awaits_list(self) -> bool:
+        return self.text.endswith((":", "–", "—"))
+
+
+class Drafter:
+    """Takes the pieces of one zone in order."""
+
+    def __init__(self, pieces: Sequence[Piece], meeting: date | None, question: int | None) -> None:
+        self.pieces, self.meeting, self.question = pieces, meeting, question
+        self.drafts: list[Draft] = []
+        self.scoped: list[Placed] = []
+        self.group: list[Placed] = []
+        self.unread: list[int] = []
+        self.headings: list[int] = []
+        self.section = 0
+        self.open_label = False
+        numbered = [piece for piece in pieces if piece.numbered]
+        self.first = numbered[0].number if numbered else ""
+        self.bullets_decide = not numbered and bool(pieces) and pieces[0].bulleted
+
+    def run(self) -> None:
+        for index, piece in enumerate(self.pieces):
+            following = self.pieces[index + 1] if index + 1 < len(self.pieces) else None
+            parts = split_labels(piece.text)
+            if self.continues_label(piece, parts):
+                self.extend_label(piece)
+            elif parts.labels and not parts.text and not (piece.numbered and self.is_decision(piece)):
+                self.take_labels(piece, parts)
+            elif piece.numbered or piece.bulleted:
+                self.take_item(piece, parts)
+            elif not self.take_group_heading(piece, parts, following):
+                self.take_paragraph(piece, parts, following)
+
+    @property
+    def last(self) -> Draft | None:
+        return self.drafts[-1] if self.drafts else None
+
+    # --- labelled lines
+
+    def continues_label(self, piece: Piece, parts: Labelled) -> bool:
+        """«Отв.:» alone on its line, or a list that breaks off at a comma, goes on in the next line."""
+        if not self.open_label or parts.labels or piece.numbered or not self.last:
+            return False
+        label = self.labels_of_last()[-1].label
+        if not label.value:
+            return not begins_with_infinitive(piece.text)
+        return label.value.endswith(",") or (not piece.first and not infinitives(piece.text))
+
+    def extend_label(self, piece: Piece) -> None:
+        labels = self.labels_of_last()
+        label = labels[-1].label
+        value = f"{label.value}\n{piece.text.rstrip(' ;.') if piece.bulleted else piece.text}".strip()
+        labels[-1] = Placed(replace(label, value=value + (";" if piece.bulleted else "")), labels[-1].line)
+        if self.last:
+            self.last.lines.append(piece.line)
+
+    def labels_of_last(self) -> list[Placed]:
+        if not self.last:
+            return self.group
+        last = self.last
+        return last.points[-1].labels if last.points and last.points[-1].labels and not last.labels else last.labels
+
+    def take_labels(self, piece: Piece, parts: Labelled) -> None:
+        """A line of labels only: for the decision above, for the numbers it names, or for what follows."""
+        placed = [Placed(label, piece.line) for label in _sharing_scope(parts.labels)]
+        self.headings.append(piece.line)
+        if any(label.numbers or label.everyone for label in parts.labels):
+            self.scoped += [item for item in placed if item.label.numbers]
+            self.inherit([item for item in placed if item.label.everyone])
+        elif not self.last or piece.text.endswith(":"):
+            self.group = placed
+        elif self.last.points and not self.last.labels and not self.last.suggested:
+            self.last.points[-1].labels += placed
+        else:
+            self.last.labels += placed
+        self.open_label = (bool(self.last) and piece.text.rstrip().endswith((":", ",", "–", "-"))) or not placed[
+            -1
+        ].label.value
+
+    def inherit(self, placed: list[Placed]) -> None:
+        for draft in self.drafts:
+            if placed and (draft.section == self.section or not self.section):
+                draft.inherited += placed
+
+    # --- numbered and bulleted lines
+
+    def take_item(self, piece: Piece, parts: Labelled) -> None:
+        self.open_label = False
+        if self.is_decision(piece):
+            self.start(piece, parts)
+        elif self.last:
+            self.last.points.append(Point(parts.text, piece.number, [piece.line], _placed(parts, piece)))
+            self.last.texts.append(parts.text)
+            self.last.lines.append(piece.line)
+
+    def is_decision(self, piece: Piece) -> bool:
+        last = self.last
+        if piece.bulleted:
+            return last is None or (self.bullets_decide and not last.awaits_list) or (last.closed and not self.first)
+        if last is None or not last.number:
+            return True
+        if piece.number[0].isdigit() != self.first[0].isdigit():
+            return False
+        if piece.depth > last.number.count(".") + 1:
+            return not piece.number.startswith(last.number + ".")
+        return not self.in_inner_list(piece, last)
+
+    def in_inner_list(self, piece: Piece, last: Draft) -> bool:
+        """«3. … следующее: 1) …; 2) …; 4. …»: a list inside a decision starts anew at 1."""
+        if not piece.number.isdigit() or not last.number.isdigit():
+            return False
+        inner = [point for point in last.points if point.number.isdigit()]
+        if inner and not last.closed:
+            return int(piece.number) == int(inner[-1].number) + 1 and not (
+                int(piece.number) == int(last.number) + 1 and last.text.endswith(".")
+            )
+        return piece.number == "1" and last.awaits_list
+
+    def start(self, piece: Piece, parts: Labelled) -> None:
+        number = piece.number if piece.numbered else ""
+        draft = Draft(number, self.question, self.section, [parts.text] if parts.text else [], lines=[piece.line])
+        draft.labels, draft.inherited = _placed(parts, piece), list(self.group)
+        self.drafts.append(draft)
+
+    # --- paragraphs without a number
+
+    def take_group_heading(self, piece: Piece, parts: Labelled, following: Piece | None) -> bool:
+        """«Директорам ПОО в срок до 1 марта:» above numbered decisions holds for each of them."""
+        if not piece.text.endswith(":") or not (following and following.numbered and self.is_decision(following)):
+            return False
+        if self.last and not self.last.closed and not self.last.text.endswith((".", ";")):
+            return False
+        self.group = [*_placed(parts, piece), Placed(Label("heading", parts.text.rstrip(":")), piece.line)]
+        self.headings.append(piece.line)
+        return True
+
+    def take_paragraph(self, piece: Piece, parts: Labelled, following: Piece | None) -> None:
+        self.open_label = False
+        if self.last and (bare := self.bare_labels(piece)):
+            self.last.labels += bare
+            self.last.lines.append(piece.line)
+        elif self.is_heading(piece, following):
+            self.section += 1
+            self.group = []
+            self.headings.append(piece.line)
+        elif self.begins_decision(piece):
+            self.start(piece, parts)
+        elif self.last and not (self.last.closed and piece.first):
+            self.go_on(piece, parts)
+        else:
+            self.unread.append(piece.line)
+
+    def bare_labels(self, piece: Piece) -> list[Placed]:
+        """A line that is nothing but a deadline or names, though no word says so."""
+        if len(piece.text) > 150 or infinitives(piece.text) or not piece.first or not self.last or not self.last.texts:
+            return []
+        left, labels = piece.text, []
+        for found in reversed(find_deadlines(piece.text, self.meeting)):
+            labels.append(Placed(Label("deadline", piece.text[found.start : found.end]), piece.line))
+            left = left[: found.start] + left[found.end :]
+        for person in reversed(people_in(left)):
+            labels.append(Placed(Label("responsible", person.text), piece.line))
+            left = left[: person.start] + left[person.end :]
+        return labels[::-1] if labels and not re.sub(r"[\s,;.()–—-]|\bи\b", "", left) else []
+
+    def is_heading(self, piece: Piece, following: Piece | None) -> bool:
+        """A short line without a full stop and without a verb, above a numbered decision."""
+        if len(piece.text) > 150 or piece.text.endswith((".", ";", ",")) or not piece.first or following is None:
+            return False
+        if infinitives(piece.text) or (not piece.text[:1].isupper() and not piece.bold):
+            return False
+        return following.numbered and self.is_decision(following) and not (self.last and self.last.awaits_list)
+
+    def begins_decision(self, piece: Piece) -> bool:
+        verbs = infinitives(piece.text)
+        if not self.last:
+            return bool(verbs) or not self.first
+        if not piece.first or not verbs or not re.match(r"[«\"(]?[А-ЯЁ\d]", piece.text):
+            return False
+        if self.last.closed:
+            return True
+        return not self.last.number and not self.first and not self.last.awaits_list and not self.last.points
+
+    def go_on(self, piece: Piece, parts: Labelled) -> None:
+        last = self.last
+        assert last is not None
+        inside_point = bool(last.points) and last.texts[-1] == last.points[-1].text
+        if inside_point and (not piece.first or re.match(r"[а-яё(]", piece.text)):
+            last.points[-1].text = join([last.points[-1].text, parts.text])
+            last.texts[-1] = last.points[-1].text
+        else:
+            last.texts.append(parts.text)
+            if piece.first and begins_with_infinitive(piece.text) and piece.text[:1].isupper():
+                last.suggested.append(parts.text)
+        last.labels += _placed(parts, piece)
+        last.lines.append(piece.line)
+
+
+def _placed(parts: Labelled, piece: Piece) -> list[Placed]:
+    return [Placed(label, piece.line) for label in parts.labels]
+
+
+def _sharing_scope(labels: list[Label]) -> list[Label]:
+    """«Срок исполнения пунктов 1–3: …. Отв.: …»: the responsible, too, is for these."""
+    named = next((label for label in labels if label.numbers or label.everyone), None)
+    if named is None:
+        return labels
+    return [
+        label if label.numbers or label.everyone else replace(label, numbers=named.numbers, everyone=named.everyone)
+        for label in labels
+    ]

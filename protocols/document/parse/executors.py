@@ -1,0 +1,118 @@
+"""Who is to act, when no «Отв.:» says so: «Поручить Иванову И.И. …», «Директорам ПОО … обеспечить …»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from clusters.names import fold_name, surname_forms
+from protocols.document.names import Known
+from protocols.document.parse.parties import ADJECTIVE, HEADS, LEGAL, packed, parties
+from protocols.document.parse.people import people_in
+from protocols.document.parse.verbs import infinitives
+
+ORDER = re.compile(
+    r"^(?:поручить|рекомендовать|предложить|просить|обязать|предписать|поручается|рекомендуется|предлагается|предписывается"
+    r"|обратиться\s+к|ходатайствовать\s+перед|вменить\s+в\s+обязанность|возложить\s+на|дать\s+поручение|назначить\s+ответственн\w+)\s+",
+    re.IGNORECASE,
+)
+CIRCUMSTANCE = re.compile(
+    r"^(?:в\s+целях|с\s+целью|для\s|при\s|на\s+основании|в\s+соответствии|по\s+итогам|по\s+результатам|во\s+исполнение|в\s+связи|с\s+учётом|с\s+учетом"
+    r"|в\s+рамках|до\s|к\s|с\s\d|в\s+течение|не\s+позднее|в\s+срок|после\s|совместно\s+с)\b[^,]*?,?\s+(?=[^,]*$|)",
+    re.IGNORECASE,
+)
+ADVERBS = re.compile(
+    r"(?:^|(?<=[\s,]))(?:дополнительно|повторно|незамедлительно|срочно|еже\w+но|своевременно|постоянно|систематически|регулярно|также|необходимо|следует"
+    r"|надлежит|в\s+срок|в\s+рабочем\s+порядке)(?=[\s,:]|$)",
+    re.IGNORECASE,
+)
+DATIVE = re.compile(
+    rf"""(?:{LEGAL}|[А-ЯЁ]{{2,8}}\s*[«"“]|(?:{ADJECTIVE})*(?=[А-ЯЁа-яё.-]*(?:у|ю|ам|ям|е|и|ем|им|ым|ей|ой|ому|ему)(?:\s|$))(?i:{packed(HEADS)})
+    |(?:[А-ЯЁа-яё-]+(?:ым|им)\s+)*[А-ЯЁа-яё-]{{3,}}(?:ам|ям)(?![а-яё]))""",
+    re.VERBOSE,
+)
+SURNAME = re.compile(r"^[А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ск|цк|ян|ук|юк|енк)(?:у|ой|ому)(?=[\s,:–—-]|$)")
+TRAILING = re.compile(r"(?:[(–—]|\s-)\s*(?P<who>[^()–—]*?)\s*\)?[.;]?\s*$")
+
+
+def executors_in(text: str, deadlines: Sequence[tuple[int, int]], known: Sequence[Known]) -> list[str]:
+    """The parties of the first sentence that names them; [] when none does.
+
+    `deadlines` are the places of the deadline's words, which may stand among the names.
+    """
+    bare = _without(text, deadlines)
+    for sentence in re.split(r"(?<=[а-яё)»\d]{2}[.;])\s+(?=[А-ЯЁ])", bare):
+        if found := _of_sentence(sentence.strip(), known):
+            return found
+    return _at_the_end(bare)
+
+
+def _without(text: str, places: Sequence[tuple[int, int]]) -> str:
+    for start, end in places:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _of_sentence(sentence: str, known: Sequence[Known]) -> list[str]:
+    ordered = ORDER.match(sentence)
+    rest = sentence[ordered.end() :] if ordered else sentence
+    subject = _before_the_verb(rest)
+    if subject is None:
+        return []
+    subject = ADVERBS.sub(" ", subject).strip(" ,:–—-")
+    if ordered:
+        return parties(subject) if subject and len(subject) < 400 else []
+    return parties(found) if (found := _dative(subject, known)) else []
+
+
+def _before_the_verb(text: str) -> str | None:
+    """What stands before the first infinitive or before a colon that opens a list of tasks."""
+    ends = [match.start() for match in infinitives(text)[:1]]
+    if colon := re.search(r":(?=\s|$)", text):
+        ends.append(colon.start())
+    if named := _leading_person(text):
+        dash = re.match(r"\s*(?:\([^)]*\))?\s*[–—:-]\s", text[named:])
+        ends += [named] if dash else []
+    return text[: min(ends)] if ends else None
+
+
+def _leading_person(text: str) -> int:
+    named = people_in(text)
+    return named[0].end if named and named[0].start == 0 else 0
+
+
+def _dative(subject: str, known: Sequence[Known]) -> str:
+    """The subject from its first dative on; "" when it names nobody who could act."""
+    if len(subject) > 300:
+        return ""
+    if _leading_person(subject) or SURNAME.match(subject) or _known_surname(subject, known):
+        return subject
+    if DATIVE.match(subject):
+        return subject
+    if CIRCUMSTANCE.match(subject):
+        for word in re.finditer(r"(?<=[\s,])(?=[А-ЯЁа-яё])", subject):
+            if DATIVE.match(subject[word.start() :]) and re.match(
+                r"\S+(?:ам|ям|ым|им|ому|ему|у|ю|ии)\b", subject[word.start() :]
+            ):
+                return subject[word.start() :]
+    return ""
+
+
+def _known_surname(subject: str, known: Sequence[Known]) -> bool:
+    word = re.match(r"[А-ЯЁ][\w-]+", subject)
+    if word is None:
+        return False
+    return any(fold_name(word[0]) in {fold_name(form) for form in surname_forms(person.surname)} for person in known)
+
+
+def _at_the_end(text: str) -> list[str]:
+    """«Заказать воду – Петрова И.И., до пятницы», «… (Иванов И.И.)»."""
+    found = TRAILING.search(text.rstrip())
+    who = found["who"].strip(" ,;") if found else ""
+    named = people_in(who)
+    if not named or named[0].start > 0:
+        return []
+    left = who
+    for person in named:
+        left = left.replace(person.text, "")
+    return parties(who) if not re.sub(r"[\s,;и]", "", left) else []

@@ -1,0 +1,317 @@
+"""The head of a protocol: approval, number, date, title, place, who led, wrote, was there and was not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from protocols.document.dates import find_date
+from protocols.document.model import NamedPost
+from protocols.document.parse import marks
+from protocols.document.parse.marks import Role
+from protocols.document.parse.people import Mention, people_in
+from protocols.document.parse.pieces import Piece, join
+
+MONTHS = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
+DATE = re.compile(
+    rf"""(?:\bот\s+|\bдата(?:\s+проведения)?(?:\s*[:–—-])?\s*)?(?:
+      [«"“]?\s?\d{{1,2}}\s?[»"”]?\s+{MONTHS}\s+\d{{2,4}}\s*(?:г\b\.?|года)?
+    | \d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\s*(?:г\b\.?|года)?
+    | (?:[а-яё]+\s+){{1,2}}{MONTHS}\s+две\s+тысячи\s+[а-яё\s]{{3,30}}?\s+года
+    )(?:\s*,?\s*(?:начало\s+)?в?\s*\d{{1,2}}[:.-]\d{{2}}(?:\s*ч\.?)?)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+NUMBER = re.compile(r"(?:№|\bN)\s*(?P<number>\d[\w./–-]*|[А-ЯA-Z]{1,5}[-/]\d[\w./-]*|\b\w{1,3}-\d+\w*)", re.IGNORECASE)
+LABELLED_PLACE = re.compile(
+    r"^(?:место(?:\s+(?:проведения|составления)(?:\s+(?:совещания|заседания))?)?|адрес)\s*[:–—-]\s*", re.I
+)
+LABELLED_DATE = re.compile(
+    r"^(?:дата(?:\s+проведения|\s+и\s+время)?[^:]{0,30}|время(?:\s+проведения)?)\s*[:–—-]\s*", re.I
+)
+SETTLEMENT = re.compile(
+    r"(?<![А-Яа-яё\d])(?:г\.\s?(?=[А-ЯЁ])|гор\.\s?|город\s+(?=[А-ЯЁ])|пос(?:\.|[её]лок)\s?|пгт\.?\s|п\.\s?(?=[А-ЯЁ])|р\.\s?п\.\s?|с\.\s?(?=[А-ЯЁ])|село\s|ст(?:\.|-ца|аница)\s?(?=[А-ЯЁ])|дер(?:\.|евня)\s|аал\s|улус\s|х(?:\.|утор)\s)"
+)
+ORGANIZER = re.compile(
+    r"^(?:департамент|министерств|управлени|комитет|администраци|областн|краев|государственн|муниципальн|федеральн)",
+    re.I,
+)
+STREET = re.compile(
+    r"^(?:ул\.|пр\.|просп|пер\.|пл\.|наб\.|б-р|бульвар|шоссе|каб\.|ауд\.|зал\b|актовый|конференц|дом\b|д\.\s?\d|корп|этаж|\(|тел\.)|^\d+\s*(?:каб|этаж)",
+    re.I,
+)
+BLANKS = re.compile(r"_{2,}|«\s*_*\s*»|\.{4,}|/|\(подпись\)", re.I)
+IGNORED = re.compile(
+    r"^(?:экземпляр|экз\.|кворум|всего\s|из\s+\d+|для\s+служебного|регистрационн|стр\.|начало\s|время\s|окончание|открытие)",
+    re.I,
+)
+OPENING = re.compile(r"^(?:ДЛЯ|О|ОБ)\s")
+
+
+@dataclass(slots=True)
+class Found:
+    """A value of the head and the lines it came from."""
+
+    value: str = ""
+    lines: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Head:
+    number: Found = field(default_factory=Found)
+    date: Found = field(default_factory=Found)
+    title: Found = field(default_factory=Found)
+    place: Found = field(default_factory=Found)
+    approver: NamedPost | None = None
+    approved_on: str | None = None
+    approval_lines: list[int] = field(default_factory=list)
+    chair: NamedPost | None = None
+    secretary: NamedPost | None = None
+    people: dict[Role, list[str]] = field(default_factory=dict)
+    role_lines: dict[Role, list[int]] = field(default_factory=dict)
+    unread: list[int] = field(default_factory=list)
+
+
+def read_head(pieces: Sequence[Piece], running: Sequence[Piece]) -> Head:
+    head = Head()
+    approval, middle, roles = _parts(pieces)
+    _read_approval(head, approval)
+    _read_middle(head, middle)
+    _read_roles(head, roles)
+    _from_running(head, running)
+    return head
+
+
+def _parts(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], list[Piece]]:
+    """The approval block, what tells of the meeting, and the lists of people."""
+    approval: list[Piece] = []
+    middle: list[Piece] = []
+    roles: list[Piece] = []
+    state = "middle"
+    for piece in pieces:
+        if marks.TITLE.match(piece.text) and not marks.role_of(piece.text):
+            state = "middle"
+        elif marks.APPROVAL.match(piece.text):
+            state = "approval"
+        elif marks.AGREED.match(piece.text):
+            state = "agreed"
+        elif marks.role_of(piece.text) and (state != "approval"):
+            state = "roles"
+        elif state == "roles" and _tells_of_meeting(piece):
+            middle.append(piece)
+            continue
+        if state == "approval":
+            approval.append(piece)
+        elif state == "middle":
+            middle.append(piece)
+        elif state == "roles":
+            roles.append(piece)
+    return approval, middle, roles
+
+
+def _tells_of_meeting(piece: Piece) -> bool:
+    """Place and date below the lists of people."""
+    return bool(LABELLED_PLACE.match(piece.text) or LABELLED_DATE.match(piece.text)) or (
+        not people_in(piece.text) and bool(DATE.fullmatch(piece.text.strip()))
+    )
+
+
+# --- «УТВЕРЖДАЮ»
+
+
+def _read_approval(head: Head, pieces: Sequence[Piece]) -> None:
+    posts: list[str] = []
+    for piece in pieces:
+        head.approval_lines.append(piece.line)
+        text = marks.APPROVAL.sub("", piece.text).strip(' »"”:')
+        text = BLANKS.sub(" ", text).strip(" ,\t")
+        named = people_in(text)
+        if named and not head.approver:
+            posts.append(text[: named[0].start].strip(" ,–—"))
+            head.approver = NamedPost(named[0].text)
+        elif found := DATE.search(text):
+            day = find_date(found[0])
+            head.approved_on = day.isoformat() if day else None
+        elif (
+            not head.approver
+            and text
+            and not re.fullmatch(rf"{MONTHS}|\d{{4}}\s*г\.?|\W+|{MONTHS}?\s*20\d?\d?\s*г?\.?", text, re.I)
+        ):
+            posts.append(text)
+    if head.approver:
+        head.approver = NamedPost(head.approver.name, join(posts))
+
+
+# --- number, date, title, place
+
+
+def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
+    cut = [part for piece in pieces for part in _columns(piece)]
+    start = next((place for place, piece in enumerate(cut) if marks.TITLE.match(piece.text)), None)
+    for piece in cut[: start or 0]:
+        _take_facts(head, piece) if DATE.search(piece.text) and start is None else head.unread.append(piece.line)
+    titles: list[Piece] = []
+    organizer: list[int] = []
+    for place, piece in enumerate(cut[start or 0 :]):
+        rest = _take_facts(head, piece, titled=place == 0 and start is not None)
+        if _is_place(head, rest, titles, start is not None):
+            _add(head.place, rest.says(LABELLED_PLACE.sub("", rest.text)))
+            head.place.lines += organizer
+            organizer = []
+        elif rest.text and organizer and not head.place.value:
+            organizer.append(rest.line)
+        elif rest.text and _is_title(rest, titles, head):
+            titles.append(rest)
+        elif ORGANIZER.match(rest.text):
+            organizer.append(rest.line)
+        elif rest.text:
+            head.unread.append(rest.line)
+    head.unread += organizer
+    head.title = Found(
+        join(piece.text for piece in titles).strip(" ,.:"), [piece.line for piece in titles] + head.title.lines
+    )
+
+
+def _columns(piece: Piece) -> Iterable[Piece]:
+    """«г. Озёрск ⇥ 12.03.2025»: two facts on a line."""
+    return [piece.says(part) for part in re.split(r"\t+|\s{3,}", piece.text) if part.strip()]
+
+
+def _take_facts(head: Head, piece: Piece, *, titled: bool = False) -> Piece:
+    """Takes number and date out of a line; gives back what is left of it."""
+    text = LABELLED_DATE.sub("", piece.text)
+    if titled:
+        text = marks.TITLE.sub(lambda match: match["before"] or "", text, count=1).strip()
+        head.title.lines.append(piece.line)
+    elif re.match(r"экземпляр|экз\.|приложение", text, re.IGNORECASE):
+        return piece
+    if not head.number.value and (found := NUMBER.search(text)) and not _inside_words(text, found, titled=titled):
+        _add(head.number, piece.says(found["number"].rstrip(".")))
+        text = text[: found.start()] + " " + text[found.end() :]
+    if not head.date.value and (found := DATE.search(text)) and not _inside_words(text, found, titled=titled):
+        day = find_date(found[0])
+        if day:
+            _add(head.date, piece.says(day.isoformat()))
+            text = text[: found.start()] + " " + text[found.end() :]
+            if piece.text != text and LABELLED_DATE.match(piece.text):
+                text = ""
+    return piece.says(re.sub(r"\s+", " ", text).strip().lstrip(" ,"))
+
+
+def _inside_words(text: str, found: re.Match[str], *, titled: bool) -> bool:
+    """«… решений протокола № 3 от 25.10.2024» in a title is another document's."""
+    before = text[: found.start()].lower()
+    return bool(re.search(r"(?:протокол|приказ|распоряжени|постановлени|закон|письм|проект)\w*\s*$", before)) or (
+        len(before.split()) > 6 and len(text[found.end() :].split()) > 2
+    )
+
+
+def _is_place(head: Head, piece: Piece, titles: Sequence[Piece], titled: bool) -> bool:
+    if not piece.text or IGNORED.match(piece.text):
+        return False
+    if LABELLED_PLACE.match(piece.text):
+        return True
+    if head.place.value:
+        goes_on = head.place.value.endswith(",") or bool(STREET.match(piece.text))
+        return goes_on and (not head.place.lines or piece.line - head.place.lines[-1] <= 2)
+    found = SETTLEMENT.match(piece.text)
+    return (
+        (bool(found)
+        and len(piece.text) < 160)
+        or bool(SETTLEMENT.search(piece.text) and STREET.search(piece.text.split(",")[-1].strip()))
+    )
+
+
+def _is_title(piece: Piece, titles: Sequence[Piece], head: Head) -> bool:
+    if titles and piece.line == titles[-1].line:
+        return True
+    if IGNORED.match(piece.text) or (head.place.value and titles):
+        return False
+    if not titles:
+        return not ORGANIZER.match(piece.text) or piece.centered
+    last = titles[-1]
+    if re.match(r"[а-яё«(]", piece.text) or last.text.endswith((",", "–", "-")):
+        return True
+    if piece.centered != last.centered and (piece.centered or last.centered):
+        return False
+    if ORGANIZER.match(piece.text):
+        return piece.centered and last.centered
+    return True
+
+
+def _add(found: Found, piece: Piece) -> None:
+    found.value = join([found.value, piece.text]) if found.value else piece.text
+    found.value = found.value.strip(" ")
+    found.lines.append(piece.line)
+
+
+# --- people
+
+
+def _read_roles(head: Head, pieces: Sequence[Piece]) -> None:
+    for role, group in _by_role(pieces):
+        text = "\n".join(text for _, text in group)
+        lines = [line for line, _ in group]
+        if role in ("chair", "secretary"):
+            _read_leader(head, role, text, lines)
+        else:
+            _read_list(head, role, text)
+            head.role_lines.setdefault(role, []).extend(lines)
+
+
+def _by_role(pieces: Sequence[Piece]) -> list[tuple[Role, list[tuple[int, str]]]]:
+    groups: list[tuple[Role, list[tuple[int, str]]]] = []
+    for piece in pieces:
+        for text in _inner_roles(piece.text):
+            if named := marks.role_of(text):
+                groups.append((named[0], [(piece.line, named[1])]))
+            elif groups:
+                groups[-1][1].append((piece.line, text))
+    return groups
+
+
+def _inner_roles(text: str) -> list[str]:
+    """«…; приглашённые: …» on the line of those present."""
+    return re.split(r"[;.]\s+(?=(?:приглаш|отсутств|секретарь|председател)[а-яё]*\s*:)", text, flags=re.IGNORECASE)
+
+
+def _read_leader(head: Head, role: Role, text: str, lines: list[int]) -> None:
+    text = re.sub(r"\s+", " ", text)
+    named = people_in(text)
+    if not named and (bare := re.match(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?=\s*(?:,|$))", text)):
+        named = [Mention(bare[0], "", 0, bare.end(), bare[0])]
+    if not named or getattr(head, role):
+        head.unread += lines
+        return
+    person = named[0]
+    before, after = text[: person.start].strip(" ,–—-"), text[person.end :].strip(" ,–—-.;()")
+    setattr(head, role, NamedPost(person.text, after or before))
+    head.role_lines.setdefault(role, []).extend(lines)
+
+
+def _read_list(head: Head, role: Role, text: str) -> None:
+    names = [person.text for person in people_in(text.replace("\n", " , "))]
+    if not names:
+        chunks = re.split(r"[,;\n]", text)
+        names = [
+            chunk.strip(" .")
+            for chunk in chunks
+            if re.fullmatch(r"\s*[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?:\s[А-ЯЁ][а-яё]+)?\.?\s*", chunk)
+        ]
+    head.people.setdefault(role, []).extend(names)
+
+
+def _from_running(head: Head, running: Sequence[Piece]) -> None:
+    """Headers and footers repeat «Протокол № 2 от 27.02.2025»: of use when the body does not say it."""
+    for piece in running:
+        if not re.search(r"протокол", piece.text, re.IGNORECASE):
+            continue
+        if not head.number.value and (found := NUMBER.search(piece.text)):
+            _add(head.number, piece.says(found["number"]))
+        if not head.date.value and (day := find_date(piece.text)):
+            _add(head.date, piece.says(day.isoformat()))
+
+
+def meeting_date(head: Head) -> date | None:
+    return date.fromisoformat(head.date.value) if head.date.value else None

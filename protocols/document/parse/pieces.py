@@ -1,0 +1,116 @@
+"""A document as pieces: one paragraph, or one line of it between soft breaks, with its number taken off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from protocols.document.model import Cell, Document, Line
+
+BULLET = "•"  # stands for every kind of bullet
+MARKDOWN = re.compile(r"^\s*#{1,6}\s+|\*{2,3}|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
+SPACED = re.compile(r"(?<![А-ЯЁа-яё])(?:[А-ЯЁ][ \t]{1,2}){3,}[А-ЯЁ](?![а-яё])")
+BULLETS = re.compile(r"^(?:[–—•●▪■□➢►*·◦‣∙✓✔]|-(?=\s|[А-Яа-яЁё«])|o(?=\s)|\+(?=\s))\s*")
+PRINTED = re.compile(
+    r"""^(?:п\.\s*|пункт\s+|№\s*)?
+    (?: (?P<deep>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)]\s*|\s+)(?![\d]|г\.|года)(?=\S)
+      | (?P<plain>\d{1,3})\s*(?:\.\s*\)?|\))\s*(?=[^\d\s.,])
+      | (?P<letter>[а-яёa-z])\)\s*(?=\S)
+      | (?P<roman>[IVXІ]{1,5})[.)]\s+(?=\S)
+    )""",
+    re.VERBOSE,
+)
+ALONE = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2})*|[а-яё]|[IVX]{1,5})[.)]{0,2}$")
+DATE = re.compile(r"^\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """`number` is "1", "2.1", "а", "II", BULLET or ""; `first` when it begins its paragraph."""
+
+    line: int
+    text: str
+    number: str = ""
+    first: bool = True
+    part: str = "body"
+    cell: Cell | None = None
+    bold: bool = False
+    centered: bool = False
+    right: bool = False
+
+    @property
+    def numbered(self) -> bool:
+        return self.number not in ("", BULLET)
+
+    @property
+    def bulleted(self) -> bool:
+        return self.number == BULLET
+
+    @property
+    def depth(self) -> int:
+        """How many levels the number has: 1 for "3" and "а", 2 for "3.1"."""
+        return self.number.count(".") + 1 if self.numbered else 0
+
+    @property
+    def printed(self) -> str:
+        """The text with its number in front, as a reader sees it."""
+        return f"{self.number}. {self.text}" if self.numbered else self.text
+
+    def says(self, text: str) -> Piece:
+        """The same piece with another text."""
+        return replace(self, text=text.strip())
+
+
+def pieces_of(document: Document) -> list[Piece]:
+    return [piece for line in document.lines for piece in _pieces_of_line(line)]
+
+
+def _pieces_of_line(line: Line) -> Iterable[Piece]:
+    first = True
+    for raw in line.text.split("\n"):
+        text = tidy(raw)
+        if not text and not (first and line.number):
+            continue
+        number = clean_number(line.number) if first else ""
+        if not number:
+            number, text = take_number(text)
+        yield Piece(line.index, text, number, first, line.part, line.cell, line.bold, line.centered, line.right)
+        first = False
+
+
+def tidy(text: str) -> str:
+    """Without Markdown emphasis, with «Р Е Ш И Л И» closed up and single spaces; tabs are kept."""
+    text = MARKDOWN.sub("", text)
+    text = SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text)
+    return re.sub(r"[ \u00a0]+", " ", text).strip()
+
+
+def clean_number(number: str) -> str:
+    """«1.», «1)» → "1"; «а)» → "а"; a dash or a dot → BULLET."""
+    bare = number.strip().strip(".)( ").removeprefix("№").strip()
+    if not number.strip():
+        return ""
+    return bare if re.fullmatch(r"[\w.]+", bare) else BULLET
+
+
+def take_number(text: str) -> tuple[str, str]:
+    """The printed number or bullet of a text, and the rest."""
+    if DATE.match(text):
+        return "", text
+    if found := PRINTED.match(text):
+        number = next(value for value in found.groups() if value)
+        return number.replace("І", "I"), text[found.end() :].strip()
+    if found := BULLETS.match(text):
+        rest = text[found.end() :].strip()
+        return (BULLET, rest) if rest else ("", text)
+    return "", text
+
+
+def join(texts: Iterable[str]) -> str:
+    """One running text; a word broken at a hyphen at the end of a line is closed up."""
+    running = ""
+    for text in texts:
+        closed = re.search(r"[а-яё]-$", running) and re.match(r"[А-ЯЁа-яё]", text)
+        running = running + text if closed or not running else f"{running} {text}"
+    return re.sub(r"\s+", " ", running).strip()

@@ -1,0 +1,248 @@
+"""`parse`: a document as read → the protocol as understood; `reading`: the same as the JSON for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from protocols.document.model import Deadline, Document, NamedPost, ParsedDecision, ParsedProtocol, Source
+from protocols.document.names import Known
+from protocols.document.parse.agenda import Question, read_agenda
+from protocols.document.parse.blocks import Table
+from protocols.document.parse.decisions import Surroundings, inherit_scoped, opened_up, understand
+from protocols.document.parse.drafts import Draft, Drafter, Placed
+from protocols.document.parse.head import Head, meeting_date, read_head
+from protocols.document.parse.outline import Outline, Zone, outline_of, same_heading
+from protocols.document.parse.people import people_in
+from protocols.document.parse.pieces import Piece, pieces_of
+from protocols.document.parse.rows import RowReader
+
+
+def parse(document: Document) -> ParsedProtocol:
+    """Everything the document says of its meeting; each line is in `sources` or in `unread`. Never raises."""
+    outline = outline_of(pieces_of(document))
+    head = read_head(outline.head, outline.running)
+    agenda = read_agenda(outline)
+    _link_by_hearing(outline, agenda)
+    protocol = ParsedProtocol()
+    drafts, loose = _drafts(outline, agenda, head)
+    _link_by_number(drafts, agenda)
+    _fill_head(protocol, head, outline)
+    _fill_agenda(protocol, agenda, outline)
+    _fill_decisions(protocol, drafts, Surroundings(meeting_date(head), _known(head, outline, drafts)))
+    _account(protocol, document, outline, loose)
+    _warn(protocol, document)
+    return protocol
+
+
+# --- decisions
+
+
+def _drafts(outline: Outline, agenda: Sequence[Question], head: Head) -> tuple[list[Draft], list[int]]:
+    """All decisions in order, and the lines among them that are headings of groups."""
+    drafts: list[Draft] = []
+    headings: list[int] = []
+    for zone in outline.zones:
+        scoped: list[Placed] = []
+        found: list[Draft] = []
+        for part in _runs(zone):
+            if isinstance(part, Table):
+                rows = RowReader(part, meeting_date(head), zone.question, lambda text: _place_of(text, agenda))
+                rows.run()
+                found += rows.drafts
+                headings += rows.headings
+            else:
+                drafter = Drafter(part, meeting_date(head), zone.question)
+                drafter.run()
+                found += drafter.drafts
+                scoped += drafter.scoped
+                headings += drafter.headings
+        found = opened_up(found)
+        for draft in found:
+            draft.question_lines = draft.question_lines or zone.question_lines
+        inherit_scoped([*drafts, *found] if scoped else found, scoped)
+        drafts += found
+    return [draft for draft in drafts if draft.text], headings
+
+
+def _runs(zone: Zone) -> Iterable[Table | list[Piece]]:
+    """Paragraphs between tables, together."""
+    run: list[Piece] = []
+    for block in zone.blocks:
+        if isinstance(block, Table):
+            if run:
+                yield run
+            run = []
+            yield block
+        else:
+            run.append(block)
+    if run:
+        yield run
+
+
+def _place_of(text: str, agenda: Sequence[Question]) -> int | None:
+    return next((place for place, question in enumerate(agenda, 1) if same_heading(question.text, text)), None)
+
+
+def _link_by_hearing(outline: Outline, agenda: Sequence[Question]) -> None:
+    """With one «СЛУШАЛИ – РЕШИЛИ» for each question they answer each other in order."""
+    zones = outline.zones
+    if any(zone.question for zone in zones) or not agenda or len(zones) != len(agenda):
+        return
+    if [zone.hearing for zone in zones] == list(range(1, len(agenda) + 1)):
+        for place, zone in enumerate(zones, 1):
+            zone.question = place
+
+
+def _link_by_number(drafts: Sequence[Draft], agenda: Sequence[Question]) -> None:
+    """«1.1», «1.2», «2.1»: the first part is the question, when every decision is numbered so."""
+    firsts = [draft.number.split(".")[0] for draft in drafts if "." in draft.number]
+    if len(firsts) != len(drafts) or any(draft.question for draft in drafts):
+        return
+    if set(firsts) <= {str(place) for place in range(1, len(agenda) + 1)} and len(set(firsts)) > 1:
+        for draft, first in zip(drafts, firsts, strict=True):
+            draft.question = int(first)
+
+
+def _known(head: Head, outline: Outline, drafts: Sequence[Draft]) -> list[Known]:
+    """People whom the document names in the nominative."""
+    names = [name for people in head.people.values() for name in people]
+    names += [leader.name for leader in (head.chair, head.secretary, head.approver) if leader]
+    texts = [piece.text for piece in [*outline.signatures, *outline.attachments]]
+    texts += [placed.label.value for draft in drafts for placed in draft.labels if placed.label.kind == "responsible"]
+    people = [person for text in [*names, *texts] for person in people_in(text)]
+    return list(dict.fromkeys(Known(person.surname, person.initials) for person in people))
+
+
+def _fill_decisions(protocol: ParsedProtocol, drafts: Sequence[Draft], around: Surroundings) -> None:
+    for place, draft in enumerate(drafts):
+        decision, sources = understand(draft, around, f"decisions.{place}")
+        protocol.decisions.append(decision)
+        protocol.sources.update(sources)
+
+
+# --- head and agenda
+
+
+def _fill_head(protocol: ParsedProtocol, head: Head, outline: Outline) -> None:
+    for name in ("number", "date", "title", "place"):
+        found = getattr(head, name)
+        setattr(protocol, name, found.value or None)
+        if found.value:
+            protocol.sources[name] = Source(tuple(dict.fromkeys(found.lines)))
+    protocol.approved_by, protocol.approved_on = head.approver, head.approved_on
+    protocol.chair, protocol.secretary = head.chair, head.secretary
+    if head.approval_lines:
+        protocol.sources["approved_by"] = Source(tuple(head.approval_lines))
+    protocol.attendees = list(head.people.get("attendees", [])) or _from_attachment(outline)
+    protocol.absent, protocol.invited = list(head.people.get("absent", [])), list(head.people.get("invited", []))
+    for role, lines in head.role_lines.items():
+        protocol.sources[role] = Source(tuple(dict.fromkeys(lines)))
+    _fill_signatures(protocol, outline)
+
+
+def _from_attachment(outline: Outline) -> list[str]:
+    """«Список прилагается»: those present stand in an attachment that says so."""
+    heading = " ".join(piece.text for piece in outline.attachments[:8]).lower()
+    if "участник" not in heading and "присутств" not in heading:
+        return []
+    return [person.text for piece in outline.attachments for person in people_in(piece.text)]
+
+
+def _fill_signatures(protocol: ParsedProtocol, outline: Outline) -> None:
+    """Signatures confirm who led and wrote; they tell it when the head does not."""
+    for piece in outline.signatures:
+        named = people_in(piece.text)
+        role = "secretary" if piece.text.lower().startswith(("секретар", "протокол")) else "chair"
+        if (
+            named
+            and getattr(protocol, role) is None
+            and (role == "secretary" or piece.text.lower().startswith("председател"))
+        ):
+            setattr(protocol, role, NamedPost(named[0].text))
+        source = protocol.sources.get(role, Source(()))
+        protocol.sources[role] = Source((*source.lines, piece.line), source.mark, source.note)
+
+
+def _fill_agenda(protocol: ParsedProtocol, agenda: Sequence[Question], outline: Outline) -> None:
+    protocol.agenda = [question.text for question in agenda]
+    if agenda:
+        lines = [line for question in agenda for line in question.lines]
+        protocol.sources["agenda"] = Source(tuple(dict.fromkeys([*outline.agenda_heading, *lines])))
+
+
+# --- nothing is lost
+
+
+def _account(protocol: ParsedProtocol, document: Document, outline: Outline, headings: Sequence[int]) -> None:
+    if protocol.decisions:
+        protocol.sources["decisions"] = Source(tuple(dict.fromkeys([*outline.headings, *headings])))
+    told = {line for source in protocol.sources.values() for line in source.lines}
+    protocol.unread = [line.index for line in document.lines if line.index not in told and line.text.strip()]
+
+
+def _warn(protocol: ParsedProtocol, document: Document) -> None:
+    protocol.warnings += list(document.notes)
+    for name, what in (("date", "Дата заседания"), ("number", "Номер протокола"), ("title", "Название")):
+        if getattr(protocol, name) is None:
+            protocol.warnings.append(f"{what}: не найдено в документе")
+    if not protocol.decisions:
+        protocol.warnings.append("Решений в документе не найдено")
+    for path, source in protocol.sources.items():
+        if source.mark == "doubtful" and source.note:
+            protocol.warnings.append(_where(path, protocol) + source.note)
+
+
+def _where(path: str, protocol: ParsedProtocol) -> str:
+    if not path.startswith("decisions."):
+        return ""
+    place = int(path.split(".")[1])
+    return f"Пункт {protocol.decisions[place].number or place + 1}: "
+
+
+# --- for other programs
+
+
+def reading(protocol: ParsedProtocol) -> dict[str, Any]:
+    """The reading as plain JSON values; those invited count as present."""
+    return {
+        "number": protocol.number,
+        "date": protocol.date,
+        "title": protocol.title,
+        "place": protocol.place,
+        "approved_by": _person(protocol.approved_by),
+        "chair": _person(protocol.chair),
+        "secretary": _person(protocol.secretary),
+        "attendees": [*protocol.attendees, *protocol.invited],
+        "absent": protocol.absent,
+        "agenda": protocol.agenda,
+        "decisions": [_decision(decision) for decision in protocol.decisions],
+        "warnings": protocol.warnings,
+    }
+
+
+def _person(person: NamedPost | None) -> dict[str, str | None] | None:
+    return {"name": person.name, "post": person.post or None} if person else None
+
+
+def _decision(decision: ParsedDecision) -> dict[str, Any]:
+    return {
+        "number": decision.number,
+        "agenda": decision.agenda,
+        "text": decision.text,
+        "points": decision.points,
+        "is_task": decision.is_task,
+        "deadline": _deadline(decision.deadline),
+        "other_deadlines": [_deadline(deadline) for deadline in decision.other_deadlines],
+        "responsible": decision.responsible,
+        "report_to": decision.report_to,
+    }
+
+
+def _deadline(deadline: Deadline) -> dict[str, str | None]:
+    return {
+        "kind": deadline.kind,
+        "due_on": deadline.due_on,
+        "recurrence": deadline.recurrence,
+        "raw": deadline.raw or None,
+    }

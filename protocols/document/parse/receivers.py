@@ -1,0 +1,96 @@
+"""Who is to get the result: «направить Иванову И.И.», «информировать Седых В.К.», «в адрес Ким А.В.»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from protocols.document.names import Case, Known, Nominative, nominative
+from protocols.document.parse.people import Mention, people_in
+from protocols.document.parse.verbs import infinitives
+
+GIVING = (
+    r"(?:пред(?:о)?став|представл|предоставл|направ|направл|переда|перешл|пересл|пересыл|сообщ|долож|докладыв|отправ|отправл|высл|высыл|присла|присыл"
+    r"|сда(?:ть|ва)|вруч|выда|возвра[тщ]|отчит(?:аться|ываться)|подготовить\s+для|внести\s+на\s+\w+)"
+)
+TRIGGERS: tuple[tuple[Case, re.Pattern[str]], ...] = (
+    ("genitive", re.compile(r"\b(?:в\s+адрес|на\s+имя|в\s+распоряжение|до\s+сведения|информированием|уведомлением)\b", re.I)),
+    ("instrumental", re.compile(r"\bперед\b", re.I)),
+    ("accusative", re.compile(r"\b(?:про)?информир(?:овать|уя|овав)\b|\b(?:уведом|извест|извещ|оповест|оповещ|ознаком)\w*(?:ть|ять)\b", re.I)),
+    ("dative", re.compile(rf"\b{GIVING}\w*(?:ть|ться|ти|ем|ении|ением|ей|ние|ния|чей|в|я)\b", re.I)),
+)  # fmt: skip
+NOT_A_RECEIVER = re.compile(
+    r"(?:^|[\s(])(?:с|со|у|от|из|под|над|без|о|об|обо|при|через|во\s+главе\s+с|под\s+руководством|руководством|председательством|участием|кандидатур\w+"
+    r"|(?:\w+(?:анн|янн|енн|ённ)(?:ый|ая|ое|ые|ого|ую|ых|ым)))\s+(?:[а-яё-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+ABOUT_IT = re.compile(r"\bоб?\s+(?:этом|том|нём|них|ней)\b", re.IGNORECASE)
+CLAUSE_END = re.compile(r"(?<=[а-яё)»\d]{2})[.;]\s|;\s")
+BARE_SURNAME = re.compile(
+    r"^\s*(?:(?:об\s+этом|его|её|ее|их|это|всё|информацию|сведения|отч[её]т|списки?|копии?)\s+)?(?P<surname>[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?![\w.«])(?!\s+[А-ЯЁ«])"
+)
+TYPICAL_DATIVE = re.compile(r"(?:ов|ев|ёв|ин|ын|ян)у$|(?:ов|ев|ин|ын|ск|цк)ой$|(?:ск|цк)ому$")
+
+
+def receivers_in(text: str, known: Sequence[Known]) -> list[Nominative]:
+    """Persons who get the report, in the nominative, in the order of the text."""
+    found: dict[str, Nominative] = {}
+    for start, case, region in _regions(text):
+        for mention in _receivers(region, case, known):
+            receiver = nominative(mention.surname, mention.initials, case, known)
+            found.setdefault(receiver.name, receiver)
+        del start
+    return list(found.values())
+
+
+def _regions(text: str) -> Iterator[tuple[int, Case, str]]:
+    """After each word of giving, as far as its clause reaches."""
+    triggers = sorted(
+        (match.start(), match.end(), case) for case, pattern in TRIGGERS for match in pattern.finditer(text)
+    )
+    verbs = [match.start() for match in infinitives(text)]
+    for place, (start, end, case) in enumerate(triggers):
+        stops = [following[0] for following in triggers[place + 1 : place + 2]]
+        stops += [verb for verb in verbs if verb > end and re.search(r"(?:,|\bи)\s+(?:\w+\s+)?$", text[:verb])][:1]
+        stops += [match.start() for match in CLAUSE_END.finditer(text, end)][:1]
+        yield start, case, text[end : min([*stops, len(text)])]
+
+
+def _receivers(region: str, case: Case, known: Sequence[Known]) -> Iterator[Mention]:
+    named = people_in(region)
+    if not named:
+        yield from _bare(region, case, known)
+    end = None
+    for mention in named:
+        before = region[: mention.start]
+        if end is not None and not re.fullmatch(
+            r"\s*(?:,|и|,\s*и|а\s+также|,\s*а\s+также)\s*(?:[а-яё-]+\s+){0,6}", region[end : mention.start]
+        ):
+            return
+        if NOT_A_RECEIVER.search(ABOUT_IT.sub(" ", before)) or not _may_stand_in(mention, case, known):
+            continue
+        end = mention.end
+        yield mention
+
+
+def _may_stand_in(mention: Mention, case: Case, known: Sequence[Known]) -> bool:
+    """«представить отчёт Иванова И.И.» names whose report it is, not who gets it."""
+    if case != "dative":
+        return True
+    low = mention.surname.lower()
+    if re.search(r"(?:[ое]в|ёв|[иы]н|ск|цк)(?:ым|им)$|(?:ск|цк)ого$", low):
+        return False
+    return not low.endswith(("а", "я"))
+
+
+def _bare(region: str, case: Case, known: Sequence[Known]) -> Iterator[Mention]:
+    """A surname without initials counts when the document knows it or it can be nothing else."""
+    found = BARE_SURNAME.match(region)
+    if not found or case == "instrumental":
+        return
+    surname = found["surname"]
+    reading = nominative(surname, "", case, known)
+    if (reading.certain and reading.name.split()[0] != surname) or (
+        case == "dative" and TYPICAL_DATIVE.search(surname)
+    ):
+        yield Mention(surname, "", found.start(), found.end(), surname)

@@ -1,0 +1,128 @@
+"""Rows of a table of decisions → drafts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from protocols.document.parse import marks
+from protocols.document.parse.blocks import Column, Table, cell_text, is_number
+from protocols.document.parse.drafts import Draft, Drafter, Placed
+from protocols.document.parse.labels import EMPTY, Kind, Label
+from protocols.document.parse.pieces import Piece, clean_number, take_number
+from protocols.document.parse.verbs import infinitives
+
+Row = dict[int, list[Piece]]
+LABELS: dict[Column, Kind] = {"deadline": "deadline", "responsible": "responsible", "both": "both"}
+
+
+class RowReader:
+    """`place_of` tells which question of the agenda a heading row repeats."""
+
+    def __init__(self, table: Table, meeting: date | None, question: int | None,
+                 place_of: Callable[[str], int | None]) -> None:  # fmt: skip
+        self.table, self.meeting, self.question, self.place_of = table, meeting, question, place_of
+        self.drafts: list[Draft] = []
+        self.headings: list[int] = [piece.line for row in table.rows[: table.header] for piece in _pieces(row)]
+        self.question_lines: tuple[int, ...] = ()
+
+    def run(self) -> None:
+        for row in self.table.rows[self.table.header :]:
+            if not any(cell_text(cell) for cell in row.values()):
+                continue
+            if self.is_section(row):
+                self.take_section(row)
+            else:
+                self.take_row(row)
+
+    def is_section(self, row: Row) -> bool:
+        """One cell across the table, or the only one filled, that orders nothing."""
+        filled = [(column, cell) for column, cell in row.items() if not EMPTY.match(cell_text(cell))]
+        if len(filled) != 1 or len(self.table.columns) < 2:
+            return False
+        column, cell = filled[0]
+        spans = bool(cell[0].cell and cell[0].cell.span > 1)
+        return spans or (not infinitives(cell_text(cell)) and self.table.columns.get(column) != "responsible")
+
+    def take_section(self, row: Row) -> None:
+        pieces = list(_pieces(row))
+        text = cell_text(pieces)
+        asked = marks.question_number(text)
+        place = asked[0] if asked else self.place_of(take_number(text)[1]) or self.place_of(text)
+        if place:
+            self.question, self.question_lines = place, (pieces[0].line,)
+        self.headings += [piece.line for piece in pieces]
+
+    def take_row(self, row: Row) -> None:
+        cells = {name: row[column] for column, name in self.table.columns.items() if column in row}
+        decision = cells.get("decision", [])
+        number = self.number_of(cells.get("number", []))
+        if self.continues(decision, number):
+            self.go_on(decision)
+        else:
+            self.start(decision, number)
+        self.add_labels(cells)
+        self.drafts[-1].lines += [piece.line for piece in _pieces(row)]
+
+    def number_of(self, cell: list[Piece]) -> str:
+        text = (cell[0].number if cell and cell[0].numbered else "") or (cell_text(cell) if cell else "")
+        return clean_number(text) if is_number(text) else ""
+
+    def continues(self, decision: list[Piece], number: str) -> bool:
+        """A row broken at the end of a page, or one decision merged over rows with a party each."""
+        if not self.drafts or (number and number != self.drafts[-1].number):
+            return False
+        same = bool(decision) and decision[0].line in self.drafts[-1].lines
+        return (
+            same or not decision or (not number and bool(self.drafts[-1].number) and cell_text(decision)[:1].islower())
+        )
+
+    def go_on(self, decision: list[Piece]) -> None:
+        if decision and decision[0].line not in self.drafts[-1].lines:
+            self.drafts[-1].texts += [piece.text for piece in decision]
+
+    def start(self, decision: list[Piece], number: str) -> None:
+        drafter = Drafter(decision, self.meeting, self.question)
+        drafter.run()
+        draft = _one(drafter.drafts) if drafter.drafts else Draft(question=self.question)
+        draft.number = number or draft.number
+        draft.question, draft.question_lines = self.question, self.question_lines
+        draft.labels += drafter.group
+        self.drafts.append(draft)
+
+    def add_labels(self, cells: dict[Column, list[Piece]]) -> None:
+        for name, kind in LABELS.items():
+            cell = cells.get(name, [])
+            value = "\n".join(_item(piece) for piece in cell)
+            if cell and not EMPTY.match(value):
+                self.drafts[-1].labels.append(Placed(Label(kind, _closed_up(value)), cell[0].line))
+
+
+def _item(piece: Piece) -> str:
+    text = piece.text
+    if piece.numbered and not text:
+        return piece.number
+    return f"{piece.number}. {text}" if piece.numbered and re.match(r"[а-яё]+\s+\d{4}", text) else text
+
+
+def _closed_up(value: str) -> str:
+    """A word broken at the hyphen at the end of a narrow cell's line."""
+    return re.sub(r"(?<=[а-яё])-\n(?=[А-ЯЁа-яё])", "-", value)
+
+
+def _pieces(row: Row) -> Iterator[Piece]:
+    for column in sorted(row):
+        yield from row[column]
+
+
+def _one(drafts: list[Draft]) -> Draft:
+    """A cell holds one decision: further paragraphs are its text."""
+    first = drafts[0]
+    for other in drafts[1:]:
+        first.texts += other.texts
+        first.suggested += other.texts[:1]
+        first.points += other.points
+        first.labels += other.labels
+        first.lines += other.lines
+    return first
