@@ -10,6 +10,7 @@ from clusters.models import User
 from decisions import reminders
 from decisions.access import Actor
 from decisions.models import Assignment, Reminder, Report
+from decisions.rules import current_rules
 
 from . import dates
 from .reporting import finish, newest_sent, reopen
@@ -47,7 +48,7 @@ def return_for_rework(
 
 def _new_due(day: dt.date, reason: str, today: dt.date) -> tuple[dt.date, str]:
     require(day >= today, "Новый срок уже прошёл.")
-    return dates.chosen(day, reason, dates.rules())
+    return dates.chosen(day, reason, current_rules())
 
 
 def _answer(sent: Report, state: str, answer: str, *, by: Actor | User, now: dt.datetime, why: str) -> None:

@@ -14,12 +14,13 @@ from simple_history.utils import bulk_create_with_history
 from clusters.models import ExecutorGroup, Organization, Person, User
 from decisions import reminders
 from decisions.access import Actor
+from decisions.deadlines import DeadlineRules, Due
 from decisions.models import Assignment, Decision, Reminder
+from decisions.rules import current_rules
 
 from . import dates
-from .dates import Due
 from .ending import end
-from .rows import acting, given, locked, occasion_of, require, save, signed
+from .rows import Refused, acting, given, locked, occasion_of, require, save, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,19 @@ def assign(
     Raises `Refused` when a new date or a reason that `handling` needs is missing.
     """
     today = timezone.localdate(now)
-    rules = dates.rules()
-    dues = dates.first_dues(decision, today, rules)
-    rows = [_row(decision, party, due, handling, now, rules) for party in parties for due in dues]
-    made = _insert(rows, by=by, now=now, why="Поставлено на контроль")
-    _announce(made, now)
+    rules = current_rules()
+    try:
+        dues = dates.first_dues(decision, today, rules)
+    except ValueError as error:
+        raise Refused(f"{decision}: правило повторения не понято — «{decision.recurrence}».") from error
+    rows = [new_row(decision, party, due, handling, now, rules) for party in parties for due in dues]
+    made = insert(rows, by=by, now=now, why="Поставлено на контроль")
+    announce(made, now)
     return made
 
 
-def _row(
-    decision: Decision, party: Party, due: Due, handling: Handling, now: dt.datetime, rules: dates.Rules
+def new_row(
+    decision: Decision, party: Party, due: Due, handling: Handling, now: dt.datetime, rules: DeadlineRules
 ) -> Assignment:
     today = timezone.localdate(now)
     row = Assignment(
@@ -104,7 +108,7 @@ def _row(
     return row
 
 
-def _handle_past(row: Assignment, handling: Handling, now: dt.datetime, rules: dates.Rules) -> None:
+def _handle_past(row: Assignment, handling: Handling, now: dt.datetime, rules: DeadlineRules) -> None:
     row.late_at_start = handling.mode != "new_date"
     if handling.mode == "in_force":
         return
@@ -120,7 +124,7 @@ def _handle_past(row: Assignment, handling: Handling, now: dt.datetime, rules: d
         row.closed_at, row.close_reason = now, reason
 
 
-def _insert(rows: Sequence[Assignment], *, by: Actor | User, now: dt.datetime, why: str) -> list[Assignment]:
+def insert(rows: Sequence[Assignment], *, by: Actor | User, now: dt.datetime, why: str) -> list[Assignment]:
     """Those of the rows that are not there yet; the caller holds the decision or has just put it in force."""
     decisions = {row.decision_id for row in rows}
     there = set(Assignment.objects.filter(decision__in=decisions).values_list(*IDENTITY))
@@ -142,7 +146,7 @@ def _identity(row: Assignment) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in IDENTITY)
 
 
-def _announce(made: Sequence[Assignment], now: dt.datetime) -> None:
+def announce(made: Sequence[Assignment], now: dt.datetime) -> None:
     told = [row.pk for row in made if row.is_open and not row.is_archived]
     reminders.tell_all(told, Reminder.Kind.NEW, occasion="assigned", now=now)
 
@@ -191,8 +195,8 @@ def _begin_there(
         created_on=timezone.localdate(now),
         late_at_start=row.is_overdue(timezone.localdate(now)),
     )
-    (made,) = _insert([moved], by=by, now=now, why=why)
-    _announce([made], now)
+    (made,) = insert([moved], by=by, now=now, why=why)
+    announce([made], now)
     return made
 
 

@@ -1,53 +1,43 @@
-"""Deadlines of assignments: the pure rules of `decisions.deadlines` fed with what staff have set."""
+"""Dates that a verb sets: rolled off a day off, each with the sentence that explains it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
-from decisions.models import Assignment, DayOverride, Decision, ReminderPolicy
-from decisions.workdays import Calendar
+from django.utils import timezone
 
-
-@dataclass(frozen=True)
-class Rules:
-    policy: ReminderPolicy
-    calendar: Calendar
+from decisions.deadlines import DeadlineRules, Due, due_dates, next_control, next_plan_control, settle
+from decisions.models import Assignment, Decision, PlannedDate
+from decisions.rules import current_rules
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A deadline of one period: "" for a one-off; `why` explains the date to the one who must keep it."""
-
-    period: str
-    due_on: dt.date | None
-    why: str
-
-
-def rules() -> Rules:
-    overrides = dict(DayOverride.objects.values_list("date", "is_workday"))
-    return Rules(ReminderPolicy.current(), Calendar(overrides))
-
-
-def chosen(day: dt.date, reason: str, rules: Rules) -> tuple[dt.date, str]:
-    """A date that staff chose, rolled off a day off like any other."""
-    due_on = rules.calendar.roll(day, rules.policy.roll)  # type: ignore[arg-type]
-    moved = f" {day:%d.%m.%Y} — выходной, перенос по правилам." if due_on != day else ""
-    return due_on, f"Срок установлен департаментом: {reason.rstrip('.')}.{moved}"
+def first_dues(decision: Decision, published_on: dt.date, rules: DeadlineRules) -> list[Due]:
+    return due_dates(
+        decision.deadline_kind,
+        decision.due_on,
+        published_on=published_on,
+        rules=rules,
+        text=decision.deadline_text,
+        recurrence=decision.recurrence,
+        other_due=[dt.date.fromisoformat(day) for day in decision.other_due],
+        control_on=decision.control_on,
+    )
 
 
-def extended(day: dt.date, row: Assignment, rules: Rules) -> tuple[dt.date, str]:
-    due_on = rules.calendar.roll(day, rules.policy.roll)  # type: ignore[arg-type]
-    return due_on, f"Срок продлён с {row.due_on:%d.%m.%Y}, первоначальный — {row.original_due_on:%d.%m.%Y}."
+def chosen(day: dt.date, reason: str, rules: DeadlineRules) -> tuple[dt.date, str]:
+    """A date that staff chose, and why."""
+    return settle(day, f"Срок установлен департаментом: {reason}", rules)
 
 
-def next_control(row: Assignment, today: dt.date, rules: Rules) -> tuple[dt.date, str]:
-    day = dt.date(max(today, row.due_on or today).year + 1, rules.policy.permanent_month, rules.policy.permanent_day)
-    return rules.calendar.roll(day, rules.policy.roll), "Следующая контрольная дата."  # type: ignore[arg-type]
+def extended(day: dt.date, row: Assignment, rules: DeadlineRules) -> tuple[dt.date, str]:
+    first = row.original_due_on or day
+    return settle(day, f"Срок продлён; первоначальный — {first:%d.%m.%Y}", rules)
 
 
-def first_dues(decision: Decision, today: dt.date, rules: Rules) -> list[Due]:
-    days = [("", decision.due_on), *((text, dt.date.fromisoformat(text)) for text in decision.other_due)]
-    return [
-        Due(period, day and rules.calendar.roll(day, rules.policy.roll), decision.deadline_text) for period, day in days
-    ]
+def next_date(row: Assignment, now: dt.datetime) -> Due:
+    """Of an assignment that a report does not close: the next control date."""
+    today, rules = timezone.localdate(now), current_rules()
+    if row.decision.deadline_kind != Decision.Kind.BY_PLAN:
+        return next_control(row.due_on, today, rules)
+    planned = PlannedDate.objects.filter(decision=row.decision_id, organization=row.organization_id)
+    return next_plan_control(list(planned.values_list("date", flat=True)), row.due_on or today, today, rules)

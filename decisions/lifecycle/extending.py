@@ -9,7 +9,9 @@ from django.utils import timezone
 from clusters.models import User
 from decisions import reminders
 from decisions.access import Actor
-from decisions.models import Assignment, ExtensionRequest, Reminder
+from decisions.deadlines import DeadlineRules
+from decisions.models import Assignment, ExtensionRequest, Reminder, ReminderPolicy
+from decisions.rules import current_rules
 
 from . import dates
 from .rows import create, given, locked, occasion_of, require, save
@@ -27,7 +29,7 @@ def ask_extension(
         require(row.state == Assignment.State.IN_PROGRESS, f"Продлить нельзя: поручение {row.get_state_display()}.")
         require(row.due_on, "У поручения нет срока, продлевать нечего.")
         require(not row.extensions.filter(state=State.ASKED).exists(), "Просьба о продлении уже рассматривается.")
-        _require_possible(row.due_on, new_due_on, today, dates.rules())
+        _require_possible(row.due_on, new_due_on, today, current_rules())
         request = ExtensionRequest(
             assignment=row,
             asked_by=by.person,
@@ -41,15 +43,15 @@ def ask_extension(
         return request
 
 
-def latest_extension(due_on: dt.date, today: dt.date, rules: dates.Rules) -> dt.date:
-    return max(due_on, today) + dt.timedelta(days=rules.policy.extension_max_days)
+def latest_extension(due_on: dt.date, today: dt.date) -> dt.date:
+    return max(due_on, today) + dt.timedelta(days=ReminderPolicy.current().extension_max_days)
 
 
-def _require_possible(due_on: dt.date, new_due_on: dt.date, today: dt.date, rules: dates.Rules) -> None:
-    latest = latest_extension(due_on, today, rules)
+def _require_possible(due_on: dt.date, new_due_on: dt.date, today: dt.date, rules: DeadlineRules) -> None:
+    latest = latest_extension(due_on, today)
     require(new_due_on >= today, "Новый срок уже прошёл.")
     require(new_due_on <= latest, f"Продлить можно не далее чем до {latest:%d.%m.%Y}.")
-    rolled = rules.calendar.roll(new_due_on, rules.policy.roll)
+    rolled = rules.calendar.roll(new_due_on, rules.roll)
     require(min(new_due_on, rolled) > due_on, "Новый срок должен быть позже текущего и приходиться на рабочий день.")
 
 
@@ -61,7 +63,7 @@ def grant_extension(
         fresh = _asked(request)
         day = due_on or fresh.new_due_on
         require(row.due_on is None or day > row.due_on, "Новый срок должен быть позже текущего.")
-        row.due_on, row.why_due = dates.extended(day, row, dates.rules())
+        row.due_on, row.why_due = dates.extended(day, row, current_rules())
         fresh.granted_due_on = row.due_on
         _answer(fresh, State.GRANTED, answer, by=by, now=now, why=f"Продлено до {row.due_on:%d.%m.%Y}")
         row.due_version += 1
@@ -117,7 +119,7 @@ def correct_due(
     with locked(assignment) as row:
         reason = given(reason, "Укажите причину изменения срока.")
         require(row.state == Assignment.State.IN_PROGRESS, f"Срок не изменить: поручение {row.get_state_display()}.")
-        moved, why_due = dates.chosen(due_on, reason, dates.rules())
+        moved, why_due = dates.chosen(due_on, reason, current_rules())
         require(moved != row.due_on, "Срок уже такой.")
         drop_request(row, by=by, now=now, why="Срок изменён департаментом")
         row.due_on, row.why_due = moved, why_due

@@ -12,6 +12,7 @@ from clusters.models import Person
 from decisions import reminders
 from decisions.access import Actor
 from decisions.models import Assignment, DecisionPoint, Opening, PointMark, Reminder, Report, ReportFile
+from decisions.rules import current_calendar
 
 from . import dates
 from .extending import drop_request
@@ -166,7 +167,8 @@ def finish(row: Assignment, *, by: Actor, now: dt.datetime, why: str) -> None:
         save(row, "state", "reported_at", "executed_on", "closed_at", by=by, now=now, why=why)
         return
     row.state, row.reported_at, row.executed_on = State.IN_PROGRESS, None, None
-    row.due_on, row.why_due = dates.next_control(row, timezone.localdate(now), dates.rules())
+    following = dates.next_date(row, now)
+    row.due_on, row.why_due = following.due_on, following.why
     row.due_version += 1
     fields = ("state", "reported_at", "executed_on", "due_on", "why_due", "due_version")
     next_one = f"{why}. Следующая контрольная дата: {row.due_on:%d.%m.%Y}"
@@ -213,7 +215,7 @@ def newest_sent(row: Assignment) -> int | None:
 
 def recall_until(sent: Report) -> dt.date:
     """The next working day after sending. A report that still waits for the controller may be recalled at any time."""
-    return dates.rules().calendar.add_workdays(timezone.localdate(sent.sent_at), 1)
+    return current_calendar().add_workdays(timezone.localdate(sent.sent_at), 1)
 
 
 def reopen(
