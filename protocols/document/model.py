@@ -137,7 +137,9 @@ class ParsedProtocol:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> ParsedProtocol:
         """The inverse of `as_json`."""
-        posts = {role: NamedPost(**data[role]) if data[role] else None for role in ("approved_by", "chair", "secretary")}
+        posts = {
+            role: NamedPost(**data[role]) if data[role] else None for role in ("approved_by", "chair", "secretary")
+        }
         decisions = [_decision_from(row) for row in data["decisions"]]
         sources = {path: Source(tuple(row["lines"]), row["mark"], row["note"]) for path, row in data["sources"].items()}
         return cls(**{**data, **posts, "decisions": decisions, "sources": sources})
