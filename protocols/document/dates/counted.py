@@ -12,6 +12,7 @@ from .numbers import CARDINAL, number
 from .pieces import Found, Piece, Recogniser
 
 _CALENDAR = Calendar()
+_FIRST_YEAR = 1900
 _PREFIXES = {"одно": 1, "полутора": 1.5, "дву": 2, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6,
              "семи": 7, "восьми": 8, "девяти": 9, "десяти": 10, "двенадцати": 12, "четырнадцати": 14,
              "пятнадцати": 15, "двадцати": 20, "тридцати": 30, "сорока": 40, "сорокапяти": 45, "шестидесяти": 60}  # fmt: skip
@@ -60,8 +61,10 @@ def _piece(match: re.Match[str], meeting: date | None, count: float, unit: str, 
 
 def _within(match: re.Match[str], meeting: date | None) -> Found:
     count = number(match["count"]) if match["count"] else 1
-    if match["unit"].startswith(("лет", "год")) and match[0].startswith("до"):
-        return None
+    if count >= _FIRST_YEAR or (match["unit"].startswith(("лет", "год")) and match[0].startswith("до")):
+        return None  # «в течение 2025 года» is a span, «до 18 лет» an age
+    if not match["count"] and match["unit"] == "дня" and "одного" not in match[0]:
+        count = 0  # «в течение рабочего дня» is the same day
     return _piece(match, meeting, count, match["unit"], "рабоч" in match[0] or "банковск" in match[0])
 
 

@@ -23,17 +23,21 @@ YEAR = (
     rf"(?:(?:19|20)\d\d(?!\d)(?:\s?-?\s?(?:го|й|м|ого)(?![а-я]))?(?:\s*{_G})?|{YEAR_WORDS}(?:\s*{_G})?|{_THIS}|{_NEXT})"
 )
 _ENDING = r"(?:\s?-?\s?(?:го|ое|е|ому|му)(?![а-я]))?"
-DAY = rf'(?:"?\s?(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d){_ENDING}\s?"?|{ORDINAL})'
+DAY = rf'(?:(?:"\s?)?(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d){_ENDING}(?:\s?")?|{ORDINAL})'
 _NUMERIC_YEAR = rf"(?:(?:19|20)\d\d|\d\d)(?!\d)(?:\s*{_G})?"
 NUMERIC = (
-    r'(?<![\d.])(?:"?\s?)(?:0?[1-9]|[12]\d|3[01])\s?"?\s?([./-])\s?(?:0?[1-9]|1[0-2]|[ivx]{1,4})\s?\1\s?'
+    r'(?<![\d.])(?:"\s?)?(?:0?[1-9]|[12]\d|3[01])(?:\s?")?\s?[./-]\s?(?:0?[1-9]|1[0-2]|[ivx]{1,4})\s?[./-]\s?'
     + _NUMERIC_YEAR
 )
 ISO = r"(?<!\d)20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEKDAYS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
-WEEKDAY = r"(?:понедельник(?:а|у|ом)?|вторник(?:а|у|ом)?|сред[аыуе]|четверг(?:а|у|ом)?|пятниц[аыуе]|суббот[аыуе]|воскресень[еяю])(?![а-я])"
+_WEEKDAY = r"(?:(?:понедельник|вторник|четверг)(?:а|у|ом)?|(?:сред|пятниц|суббот)[аыуе]|воскресень[еяю])(?![а-я])"
 
-_worded = rf"(?P<days>{DAY}(?:\s*(?:,|и)\s*{DAY})*)\s*\.?\s*(?P<month>{MONTH})\s*\.?\s*,?(?:\s*(?P<year>{YEAR}|\d\d\s?{_G}))?(?P<yearly>\s*года(?![а-я]))?"
+_worded = (
+    rf"(?P<days>{DAY}(?:\s*(?:,|и)\s*{DAY})*)\s*\.?\s*(?P<month>{MONTH})"
+    rf"(?:\s*[.,]?\s*(?P<year>{YEAR}|\d\d\s?{_G}))?(?P<yearly>\s*года(?![а-я]))?"
+)
 _day_month = r"(?<![\d.])(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0[1-9]|1[0-2])(?!\d|\.\d|\.\s\d)\.?"
 
 
@@ -117,7 +121,7 @@ def _next_weekday(match: re.Match[str], meeting: date | None) -> Found:
     if meeting:
         ahead = (weekday(match["weekday"]) - meeting.weekday() - 1) % 7 + 1
         due = meeting + timedelta(days=ahead)
-    return Piece(match.start(), match.end(), "day", due)
+    return Piece(match.start(), match.end(), "day", due, rule=f"BYDAY={CODES[weekday(match['weekday'])]}")
 
 
 def _this_month(match: re.Match[str], meeting: date | None) -> Found:
@@ -134,7 +138,10 @@ RECOGNISERS: list[Recogniser] = [
     (re.compile(ISO), _numeric),
     (re.compile(_worded), _by_words),
     (re.compile(_day_month), _day_and_month),
-    (re.compile(rf"(?:до|к|ко|в|во|не\s+позднее|не\s+позже)\s+{_SINGLE}(?P<weekday>{WEEKDAY})"), _next_weekday),
+    (
+        re.compile(rf"(?<![а-я])(?:(?:до|к|ко|в|во|не\s+позднее|не\s+позже)\s+)?{_SINGLE}(?P<weekday>{_WEEKDAY})"),
+        _next_weekday,
+    ),
     (
         re.compile(
             rf"(?P<day>{DAY})\s*числ[оау]\s+(?P<which>(?:текущего|этого|сего)\s+месяца|[ст]\.\s?м\b\.?"

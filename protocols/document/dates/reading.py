@@ -35,8 +35,9 @@ _LABEL = re.compile(
     r"^\s*(?:контрольн[а-я]+\s+|установленн[а-я]+\s+)?срок[а-я]*(?:\s+(?:исполнени|выполнени|реализаци|представлени|предоставлени)[а-я]+)?\s*[:\-.]+\s*"
 )
 _JOIN = re.compile(r"^[\s,;]*(?:и\s+)?")
+_DASH = re.compile(r"\s*(?:-|по)\s*")
 _START = re.compile(r"(?<![а-я])(?:с|со|от)\s+$")
-_FOR = re.compile(r"(?<![а-я])за\s+$")
+_FOR = re.compile(r"(?<![а-я])(?:за|по\s+(?:итогам|результатам)|итоги|итогам)\s+$")
 _DOCUMENT = re.compile(r"\s*(?:г\.?)?\s*(?:№|n\s?\d)")
 _KINDS: dict[What, DeadlineKind] = {
     "day": "date", "span": "period", "relative": "relative", "frequency": "recurring", "month_day": "recurring",
@@ -86,7 +87,22 @@ def read_deadlines(raw: str, meeting: date | None) -> list[Deadline]:
 def telling(pieces: list[Piece], folded: str) -> list[Piece]:
     """Start dates, dates of documents and vague words give way to a piece that says when."""
     strong = [piece for piece in pieces if _is_strong(piece) and not _is_aside(piece, folded)]
+    if any(piece.what == "day" and piece.day for piece in strong):
+        strong = [piece for piece in strong if piece.what != "day" or piece.day]  # «в пятницу, 14 февраля»
+    strong = _joined(strong, folded)
     return strong or [piece for piece in pieces if piece.what != "nothing"][:1]
+
+
+def _joined(pieces: list[Piece], folded: str) -> list[Piece]:
+    """«IV квартал 2025 – I квартал 2026»: two spans with a dash between are one, due on the last day."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if last and last.what == piece.what == "span" and _DASH.fullmatch(folded[last.end : piece.start]):
+            joined[-1] = replace(piece, start=last.start)
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _is_strong(piece: Piece) -> bool:
@@ -157,6 +173,9 @@ def _recurring(group: list[Piece], folded: str) -> list[tuple[Deadline, int, int
     if len(days) > 1 or (days and base.startswith("FREQ=YEARLY")):
         rules += _yearly(days, folded)
         days = []
+    weekdays = [piece.rule for piece in group if piece.what == "day" and piece.rule]
+    if weekdays and base.startswith("FREQ=WEEKLY") and "BYDAY" not in base:
+        base = f"{base};{weekdays[0]}"
     if not rules:
         rules = [(_within_year(base, group), None)]
     until = max((p.due for p in group if p.due and _limits(p, base, days)), default=None)

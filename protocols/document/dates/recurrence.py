@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from .days import DAY, weekday
+from .days import CODES, DAY, weekday
 from .numbers import CARDINAL, number
 from .pieces import Found, Piece, Recogniser
 from .spans import nth
 
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WORKDAYS = "MO,TU,WE,TH,FR"
 _UNITS = {"дн": "D1", "ден": "D1", "сут": "D1", "недел": "W1", "декад": "D10", "месяц": "M1", "кварт": "M3",
-          "полугод": "M6", "год": "Y1", "лет": "Y1"}  # fmt: skip
+          "полугод": "M6", "полгод": "M6", "год": "Y1", "лет": "Y1"}  # fmt: skip
 _FREQUENCIES = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
-_UNIT = r"(?P<unit>дн(?:я|ей|ю)|день|сут(?:ки|ок)|недел[яюиь]|декаду|месяц(?:а|ев)?|квартала?|полугоди[еяй]|год(?:а|у)?|лет)(?![а-я])"
+_UNIT = r"(?P<unit>дн(?:я|ей|ю)|день|сут(?:ки|ок)|недел[яюиь]|декаду|месяц(?:а|ев)?|квартала?|полу?год(?:ие|ия|ий|а)|год(?:а|у)?|лет)(?![а-я])"
 # How often in one unit → the rule that comes nearest to it evenly.
 _OFTEN = {
     ("W", 2): "FREQ=WEEKLY;BYDAY=TU,FR", ("W", 3): "FREQ=WEEKLY;BYDAY=MO,WE,FR", ("W", 5): "FREQ=DAILY",
@@ -66,7 +65,7 @@ def _every(match: re.Match[str], meeting: date | None) -> Found:
 
 def _weekdays(match: re.Match[str], meeting: date | None) -> Found:
     days = sorted({weekday(name[0]) for name in re.finditer(_ANY_WEEKDAY, match["days"])})
-    return _piece(match, "FREQ=WEEKLY;BYDAY=" + ",".join(_CODES[day] for day in days))
+    return _piece(match, "FREQ=WEEKLY;BYDAY=" + ",".join(CODES[day] for day in days))
 
 
 def _weekday_of_month(match: re.Match[str], meeting: date | None) -> Found:
@@ -77,7 +76,7 @@ def _weekday_of_month(match: re.Match[str], meeting: date | None) -> Found:
         return _piece(match, f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={place}")
     if match["day"].startswith(("день", "числ")):
         return _piece(match, f"FREQ=MONTHLY;BYMONTHDAY={place}")
-    return _piece(match, f"FREQ=MONTHLY;BYDAY={place}{_CODES[weekday(match['day'])]}")
+    return _piece(match, f"FREQ=MONTHLY;BYDAY={place}{CODES[weekday(match['day'])]}")
 
 
 def _month_day(match: re.Match[str], meeting: date | None) -> Found:

@@ -15,9 +15,11 @@ from .reading import PERMANENT, assemble
 
 _UNTIL = re.compile(
     r"(?<![а-я])(?:(?:в\s+срок|срок(?:ом)?|период)?\s*[-:(]?\s*(?:до|к|ко|не\s+поз[д]?нее|не\s+позже)(?:\s*,?\s*чем)?"
+    r"(?:\s+(?:конца|концу|окончания|исхода))?"
     r"|в\s+срок|срок[а-я]*(?:\s+исполнения)?\s*[-:])\s*\(?\s*$"
 )
 _DURING = re.compile(r"(?<![а-я])(?:в\s+течени[еи]|на\s+протяжении|в\s+период|в\s+срок)\s+(?:всего\s+)?$")
+_TO_END = re.compile(r"(?<![а-я])(?:до|к)\s+(?:конца|концу|окончания)\s+$")
 _IN = re.compile(r"(?<![а-я])(?:в|во)\s+$")
 _LIST = re.compile(r"\s*(?:,|и|,\s*и)\s*$")
 # What a participle, a document or a programme says of its own dates: «выданных до …», «на период до …», «от … № 5».
@@ -31,7 +33,7 @@ _INFINITIVE = r"[а-я]{2,}(?:ть|ти|чь)(?:ся)?"
 _AFTER_VERB = re.compile(rf"(?:^|(?<![а-я]){_INFINITIVE}|[.;:]|\))[\s,]*$")
 _BEFORE_VERB = re.compile(rf"[\s,.]*(?:г\.?)?[\s,]*(?:[а-я-]+\s+)?{_INFINITIVE}(?![а-я])")
 _PARTICIPLE = re.compile(
-    r"\s+(?:[а-я]+(?:щ|м|нн)(?:ий|ая|ее|ие|его|ему|им|ей|их|ую|ый|ое|ые|ого|ому|ым|ой|ых)(?:ся)?)(?![а-я])"
+    r"\s+(?:[а-я]+(?:щ|м|нн)(?:ий|ая|ее|ие|его|ему|им|ей|их|ую|ый|ое|ые|ого|ому|ым|ой|ых|ом|ем)(?:ся)?)(?![а-я])"
 )
 _NEXT_SITTING = re.compile(r"(?:к|до)\s+(?:следующ|очередн|ближайш)")
 _FIRM = re.compile(r"(?:постоянно$|(?:на|в)\s+[а-я]+\s+(?:основе|режиме)|бессрочно)")
@@ -129,6 +131,8 @@ def _is_due_span(piece: Piece, text: str, before: str, after: str, meeting: date
     if piece.due is None or (meeting and piece.due < meeting):
         return False
     if re.match(r"(?:до|к|в|по|на)\s", text) or _DURING.search(before):
+        return True
+    if _TO_END.search(before):
         return True
     if re.match(r"(?:19|20)\d\d", text) and not re.match(r"\d{4}-\d\d-", text):
         return False

@@ -87,7 +87,7 @@ def _part_of_month(match: re.Match[str], meeting: date | None) -> Found:
     if whole is None:
         return _span(match, None)
     part, unit = match["part"], match["unit"] or ""
-    if part.startswith("конц"):
+    if part.startswith(("конц", "конец")):
         return _span(match, whole)
     if part.startswith("начал"):
         return _span(match, whole.replace(day=10))
@@ -141,7 +141,7 @@ def _dateless(match: re.Match[str], meeting: date | None) -> Found:
 
 
 _END = r"(?:(?:до|к|ко|в|на|по)\s+)?(?:конц[ауе]|конец|окончани[яюе]|исходе?)\s+"
-_THIS = r"(?:(?:текущ|эт|сего|нынешн|следующ|будущ|рабоч)[а-я]*\s+)*"
+_THIS = r"(?:(?:текущ|эт|сего|нынешн|следующ|будущ|ближайш|рабоч|календарн|финансов)[а-я]*\s+)*"
 _UNITS = r"(?P<unit>год[ау]?|полугоди[яюеи]|квартал[ае]?|месяц[ае]?|недел[июе])(?![а-я])"
 _MONTHS = (
     rf"(?P<months>{MONTH}(?:\s+{YEAR}(?=\s*(?:-|по)\s*{MONTH}))?(?:\s*(?:-|,|и|по)\s*{MONTH}(?:\s+{YEAR}(?=\s*-\s*{MONTH}))?)*)"
@@ -172,7 +172,12 @@ RECOGNISERS: list[Recogniser] = [
         _years,
     ),
     (re.compile(r"(?<![\d.])(?:19|20)\d\d\s*(?:г\b\.?|год[ауе]?(?![а-я]))?(?![\d.]*\d)(?!\s*/)"), _years),
-    (re.compile(rf"(?:{_END}{_THIS}|в\s+(?:текущ|эт|нынешн|следующ|будущ)[а-я]+\s+){_UNITS}"), _to_the_end),
+    (
+        re.compile(
+            rf"(?:{_END}{_THIS}|(?:в|на|в\s+течени[еи])\s+(?:(?:текущ|эт|нынешн|следующ|будущ)[а-я]+\s+)+){_UNITS}"
+        ),
+        _to_the_end,
+    ),
     (
         re.compile(
             rf"(?:в\s+течени[еи]|на\s+протяжении)\s+(?:всего\s+)?{_THIS}(?P<unit>года|полугодия|квартала)(?![а-я])"
