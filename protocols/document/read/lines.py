@@ -36,6 +36,11 @@ class Collector:
     def add(self, line: Line) -> None:
         """Keeps the line under the next index, unless nothing of it is visible."""
         text = clean(line.text)
+        if not text and line.cell is not None and any(sign.isalnum() for sign in line.number):
+            text, line = (
+                line.number,
+                replace(line, number="", level=None),
+            )  # an automatic number is all that the cell shows
         if not text:
             return
         self.characters += len(text)
@@ -60,6 +65,23 @@ class Collector:
     def note(self, remark: str) -> None:
         if remark not in self.notes:
             self.notes.append(remark)
+
+
+@dataclass(slots=True)
+class Pieces:
+    """The text of a paragraph in pieces, each bold or not."""
+
+    texts: list[tuple[str, bool]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(text for text, _ in self.texts)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all that is visible is bold."""
+        visible = [bold for text, bold in self.texts if text.strip()]
+        return bool(visible) and all(visible)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from protocols.document.model import Unreadable
 from protocols.document.read.killable import Finished, run
 from protocols.document.read.limits import Limits
+from protocols.document.read.rtf import with_written_numbers
 
 PROGRAMS = ("soffice", "libreoffice")
 ABSENT = (
@@ -59,7 +60,7 @@ def converted(data: bytes, kind: str, limits: Limits, target: str = "odt") -> by
         raise Unreadable(ABSENT.format(format=kind))
     with tempfile.TemporaryDirectory(prefix="office-") as folder:
         place = Path(folder)
-        (place / f"document.{kind}").write_bytes(data)
+        (place / f"document.{kind}").write_bytes(with_written_numbers(data) if kind == "rtf" else data)
         _configure(place / "profile" / "user")
         _convert(soffice, place, kind, target, limits)
         made = place / f"document.{target}"

@@ -14,7 +14,7 @@ from protocols.document.read.hazards import EMBEDDED, MACROS
 from protocols.document.read.xml import DAMAGED
 
 FLAGS_AT, ENCRYPTED = 0x0A, 0x0100  # of the FIB at the start of the WordDocument stream ([MS-DOC] 2.5.2)
-RTF_OBJECT = re.compile(rb"\\objdata\b|\\objocx\b|\\objupdate\b")
+RTF_OBJECT = re.compile(rb"\\obj(?:data|emb|link|autlink|ocx|update)\b")
 RTF_LOADED = re.compile(
     rb"\\\*\\template\s+(?:https?:|\\\\\\\\)|INCLUDE(?:PICTURE|TEXT)\s+\"?(?:https?:|ftp:|\\\\)", re.IGNORECASE
 )

@@ -19,6 +19,9 @@ MARK = re.compile(
 DASH = re.compile(r"[-–—]\s+\S")
 LABEL = re.compile(r"[А-ЯЁ][А-ЯЁа-яё .]{1,30}:(?:\s|$)")
 COLUMNS = re.compile(r"\S {4,}\S")
+SURNAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$")
+INITIALS = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\.")
+BROKEN_BY_HAND = 0.6
 UNFINISHED = (",", "–", "—", "-", "«", "(")
 
 
@@ -96,7 +99,12 @@ def _placed(row: Row, width: int | None) -> Row:
     left, right = row.indent, width - row.end
     if left > width // 2:
         return Row(row.text, row.indent, right=True)
-    centered = left >= 5 and abs(left - right) <= 3 and not COLUMNS.search(row.text) and not MARK.match(row.text)
+    centered = (
+        left >= 5
+        and abs(left - right) <= max(3, (left + right) // 4)
+        and not COLUMNS.search(row.text)
+        and not MARK.match(row.text)
+    )
     return Row(row.text, row.indent, centered=centered)
 
 
@@ -110,13 +118,23 @@ def continues(gathered: list[Row], row: Row, width: int | None) -> bool:
     if row.right or last.right:
         return row.right and last.right
     room = width - last.end - 1
-    if len(row.text.split()[0]) <= room and not last.text.endswith("-"):
+    if len(row.text.split()[0]) <= room and not broken_off(last.text, row.text, last.end / width):
         return False
     if MARK.match(row.text) or LABEL.match(row.text):
         return False
     if DASH.match(row.text) and last.text.endswith((":", ";", ".")):
         return False
     return row.indent <= last.indent or _hangs(gathered, row)
+
+
+def broken_off(last: str, following: str, filled: float) -> bool:
+    """Whether a row with room left was broken all the same: in a word, in a name, in a sentence.
+
+    `filled` is how much of the width the row takes, from 0 to 1.
+    """
+    if last.endswith("-") or (SURNAME.search(last) and INITIALS.match(following)):
+        return True
+    return filled > BROKEN_BY_HAND and following[0].islower() and not last.endswith((".", ";", ":"))
 
 
 def _hangs(gathered: list[Row], row: Row) -> bool:

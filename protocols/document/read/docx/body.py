@@ -10,7 +10,7 @@ from protocols.document.model import Cell, Line
 from protocols.document.read.docx.names import MC, VAL, W
 from protocols.document.read.docx.numbering import Numbering
 from protocols.document.read.docx.styles import Styles, switch, value
-from protocols.document.read.docx.text import Fields, Pieces, Reader, branch, removed
+from protocols.document.read.docx.text import Fields, Found, Reader, branch, removed
 from protocols.document.read.lines import Collector, Place
 from protocols.document.read.xml import whole
 
@@ -29,7 +29,7 @@ class Story:
         self.numbering = numbering
         self.fields = Fields()
         self.notes: list[tuple[str, str]] = []
-        self.carried = Pieces()
+        self.carried = Found()
         self.middle = A4_TEXT // 2
 
     def measure(self, body: etree._Element) -> None:
@@ -44,7 +44,7 @@ class Story:
     def read(self, block: etree._Element, place: Place) -> None:
         self._blocks(block, place)
         self.fields.open.clear()  # a field that a damaged file never closes ends with its story
-        self.carried = Pieces()
+        self.carried = Found()
 
     def _blocks(self, parent: etree._Element, place: Place) -> None:
         for child in parent:
@@ -76,28 +76,28 @@ class Story:
     def _paragraph(self, paragraph: etree._Element, place: Place) -> None:
         properties = paragraph.find(f"{W}pPr")
         style = self.styles.of_paragraph(properties)
-        pieces = self.carried
-        Reader(self.styles, self.fields, style, pieces).read(paragraph)
+        found = self.carried
+        Reader(self.styles, self.fields, style, found).read(paragraph)
         if removed(paragraph):
             return
-        self.carried = Pieces()
-        self.notes += pieces.notes
-        for drawing in pieces.drawings:
+        self.carried = Found()
+        self.notes += found.notes
+        for drawing in found.drawings:
             self._boxes(drawing, place)
-        self._line(pieces, properties, style, place)
+        self._line(found, properties, style, place)
 
     def _boxes(self, drawing: etree._Element, place: Place) -> None:
         """Text boxes are read before the paragraph they are anchored to: they stand beside or above it."""
         part = "textbox" if place.part == "body" else place.part
         for content in _box_contents(drawing):
-            kept, self.fields, self.carried = self.fields, Fields(), Pieces()
+            kept, self.fields, self.carried = self.fields, Fields(), Found()
             self._blocks(content, Place(part))
-            self.fields, self.carried = kept, Pieces()
+            self.fields, self.carried = kept, Found()
 
-    def _line(self, pieces: Pieces, properties: etree._Element | None, style: str | None, place: Place) -> None:
+    def _line(self, found: Found, properties: etree._Element | None, style: str | None, place: Place) -> None:
         numbered = self.numbering.place(properties, style)
         number = "" if numbered is None else self.numbering.count(*numbered)
-        text = pieces.text
+        text = found.text
         alignment = self.styles.alignment(properties, style)
         self.collector.add(
             Line(
@@ -108,7 +108,7 @@ class Story:
                 part=place.part,
                 cell=place.cell,
                 style=self.styles.name(style),
-                bold=pieces.bold,
+                bold=found.bold,
                 centered=alignment == "center",
                 right=alignment in RIGHT or self._pushed(text, self.styles.indent(properties, style)),
             )
@@ -133,7 +133,7 @@ class Story:
                     continue  # the lower part of a merged cell
                 where = Cell(number, at, column, columns, header=header, rows=rows_spanned, span=span)
                 self._blocks(cell, replace(place, cell=where))
-                self.carried = Pieces()
+                self.carried = Found()
 
 
 def _box_contents(drawing: etree._Element) -> list[etree._Element]:

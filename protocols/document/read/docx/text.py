@@ -8,6 +8,7 @@ from lxml import etree
 
 from protocols.document.read.docx.names import MC, M, W
 from protocols.document.read.docx.styles import Styles, value
+from protocols.document.read.lines import Pieces
 
 CONTENT = f"{W}sdtContent"
 TRANSPARENT = {
@@ -59,31 +60,21 @@ def _field_name(code: str) -> str:
 
 
 @dataclass(slots=True)
-class Pieces:
-    """What a paragraph gave: its text in pieces, each bold or not, and what hangs on it."""
+class Found(Pieces):
+    """What a paragraph gave: its text, and what hangs on it."""
 
-    texts: list[tuple[str, bool]] = field(default_factory=list)
     drawings: list[etree._Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)  # kind, id
-
-    @property
-    def text(self) -> str:
-        return "".join(text for text, _ in self.texts)
-
-    @property
-    def bold(self) -> bool:
-        visible = [bold for text, bold in self.texts if text.strip()]
-        return bool(visible) and all(visible)
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the runs of one paragraph into `pieces`."""
+    """Reads the runs of one paragraph into `found`."""
 
     styles: Styles
     fields: Fields
     style: str | None
-    pieces: Pieces
+    found: Found
 
     def read(self, parent: etree._Element) -> None:
         for child in parent:
@@ -134,9 +125,9 @@ class Reader:
             elif tag == f"{W}instrText":
                 self.fields.code(child.text or "")
             elif tag in DRAWINGS:
-                self.pieces.drawings.append(child)
+                self.found.drawings.append(child)
             elif tag in NOTES:
-                self.pieces.notes.append((tag.removeprefix(W).removesuffix("Reference"), child.get(f"{W}id", "")))
+                self.found.notes.append((tag.removeprefix(W).removesuffix("Reference"), child.get(f"{W}id", "")))
             elif tag == f"{MC}AlternateContent":
                 chosen = branch(child)
                 if chosen is not None:
@@ -146,7 +137,7 @@ class Reader:
 
     def _say(self, text: str, bold: bool) -> None:
         if text and self.fields.visible:
-            self.pieces.texts.append((text, bold))
+            self.found.texts.append((text, bold))
 
 
 def _sign(element: etree._Element) -> str:

@@ -8,10 +8,12 @@ from lxml import etree
 
 from protocols.document.model import Cell, Line
 from protocols.document.read.lines import Collector, Place
+from protocols.document.read.numerals import bullet
 from protocols.document.read.odt.names import DRAW, OFFICE, TABLE, TEXT
 from protocols.document.read.odt.numbering import Counters, ListStyle
 from protocols.document.read.odt.styles import Styles
 from protocols.document.read.odt.text import Reader
+from protocols.document.read.rtf import number_of
 from protocols.document.read.xml import whole
 
 PARAGRAPHS = {f"{TEXT}p", f"{TEXT}h"}
@@ -122,20 +124,26 @@ class Story:
             self._box(box, place)
         self.notes += reader.notes
         number = "" if item is None else item.counters.step(item.style, item.level, item.start)
-        alignment = self.styles.alignment(name)
-        text = reader.text
+        self._line(reader, name, place, number, None if item is None else item.level)
+
+    def _line(self, reader: Reader, style: str | None, place: Place, number: str, level: int | None) -> None:
+        text = reader.pieces.text
+        if (written := number_of(text)) is not None:
+            number, level, text = written
+            number = number if any(sign.isalnum() for sign in number) else bullet(number)
+        alignment = self.styles.alignment(style)
         self.collector.add(
             Line(
                 index=0,
                 text=text,
                 number=number,
-                level=None if item is None else item.level,
+                level=level,
                 part=place.part,
                 cell=place.cell,
-                style=self.styles.shown_name(name),
-                bold=reader.bold,
+                style=self.styles.shown_name(style),
+                bold=reader.pieces.bold,
                 centered=alignment == "center",
-                right=alignment in ("end", "right") or self._pushed(text, name),
+                right=alignment in ("end", "right") or self._pushed(text, style),
             )
         )
 

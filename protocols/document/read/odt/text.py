@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from protocols.document.read.lines import Pieces
 from protocols.document.read.odt.names import DRAW, OFFICE, TEXT
 from protocols.document.read.odt.styles import Styles
 from protocols.document.read.xml import whole
@@ -21,22 +22,13 @@ BOXES = {f"{DRAW}frame", f"{DRAW}custom-shape", f"{DRAW}g", f"{DRAW}rect", f"{DR
 
 @dataclass(slots=True)
 class Reader:
-    """Reads one paragraph: its pieces of text, each bold or not, and what hangs on it."""
+    """Reads one paragraph: its text and what hangs on it."""
 
     styles: Styles
     style: str | None
-    texts: list[tuple[str, bool]] = field(default_factory=list)
+    pieces: Pieces = field(default_factory=Pieces)
     boxes: list[etree._Element] = field(default_factory=list)
     notes: list[etree._Element] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(text for text, _ in self.texts)
-
-    @property
-    def bold(self) -> bool:
-        visible = [bold for text, bold in self.texts if text.strip()]
-        return bool(visible) and all(visible)
 
     def read(self, parent: etree._Element, span: str | None = None) -> None:
         self._say(parent.text, span)
@@ -72,11 +64,12 @@ class Reader:
 
     @property
     def text_ends_with_space(self) -> bool:
-        return not self.texts or self.texts[-1][0].endswith((" ", "\n"))
+        texts = self.pieces.texts
+        return not texts or texts[-1][0].endswith((" ", "\n"))
 
     def _put(self, text: str, span: str | None) -> None:
         if text and not self.styles.hidden(span, self.style):
-            self.texts.append((text, self.styles.bold(span, self.style)))
+            self.pieces.texts.append((text, self.styles.bold(span, self.style)))
 
 
 _BLANKS = str.maketrans("\t\r\n", "   ")

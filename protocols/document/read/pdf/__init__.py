@@ -34,7 +34,8 @@ TOO_MANY_PAGES = "В файле слишком много страниц для 
 PARTLY_SCANNED = "На страницах без текста ничего не прочитано (похоже, это сканы): {pages}."
 RECOGNISED = "Похоже, это скан с распознанным текстом: сверьте имена, даты и номера с оригиналом."
 WHOLE_PAGE = 0.7  # share of the page that a scanned picture covers
-FRAME = 0.5  # of the page's height; a higher frame is decoration, a lower one a stamp
+FRAME = 0.3  # of the page's height
+LEAST_STAMP = 25  # points
 
 
 @dataclass(slots=True)
@@ -91,12 +92,27 @@ def _sheet(page: Any, words: list[Word]) -> Sheet:
         if table is not None:
             sheet.tables.append(table)
             taken.append(found.bbox)
-        elif found.bbox[3] - found.bbox[1] < FRAME * sheet.height:
-            sheet.stamps.append(rows_of([word for word in words if word.inside(found.bbox)], sheet.number))
-            taken.append(found.bbox)
+    for frame in _frames(page, taken):
+        framed = [word for word in words if word.inside(frame)]
+        if framed:
+            sheet.stamps.append(rows_of(framed, sheet.number))
+            taken.append(frame)
     free = [word for word in words if not any(word.inside(box) for box in taken)]
     sheet.rows = rows_of(free, sheet.number)
     return sheet
+
+
+def _frames(page: Any, tables: list[Box]) -> list[Box]:
+    """Drawn boxes outside tables, such as the stamp of an electronic signature; large ones are decoration."""
+    boxes = [(shape["x0"], shape["top"], shape["x1"], shape["bottom"])
+             for shape in (*page.rects, *page.curves) if shape.get("stroke")]  # fmt: skip
+    return [
+        box
+        for box in dict.fromkeys(boxes)
+        if LEAST_STAMP < box[3] - box[1] < FRAME * page.height
+        and box[2] - box[0] > LEAST_STAMP
+        and not any(box[1] < table[3] and table[1] < box[3] for table in tables)
+    ]
 
 
 def _remark(sheets: list[Sheet], collector: Collector) -> None:

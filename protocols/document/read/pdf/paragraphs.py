@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from protocols.document.read.hyphens import BROKEN, joined
+from protocols.document.read.hyphens import joined
 from protocols.document.read.pdf.rows import Row
-from protocols.document.read.plain import DASH, LABEL, MARK, shouted
+from protocols.document.read.plain import DASH, LABEL, MARK, broken_off, shouted
 
 SPACE = 0.25  # of the font size
 LOOSE = 1.35  # a pitch this many times the usual one parts paragraphs
@@ -26,6 +26,7 @@ class Column:
     right: float
     pitch: float  # usual distance from one row to the next
     indents: frozenset[int] = frozenset()  # first-line indents in use, in whole points
+    narrow: bool = False  # a table cell, where rows are broken by hand as often as not
 
     @property
     def middle(self) -> float:
@@ -50,7 +51,7 @@ def column_of(rows: list[Row], left: float | None = None, right: float | None = 
     least = min((row.x0 for row in rows), default=0.0) if left is None else left
     most = max((row.x1 for row in rows), default=0.0) if right is None else right
     usual = frozenset(x for x, times in lefts.items() if times >= REGULAR and x > least + STEP)
-    return Column(least, most, median(pitches) if pitches else 0.0, usual)
+    return Column(least, most, median(pitches) if pitches else 0.0, usual, narrow=left is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _indented_on(gathered: list[Row], row: Row) -> bool:
 
 
 def _broken_off(last: Row, row: Row, column: Column) -> bool:
-    """A hyphen goes on anywhere; a small letter in a narrow block at the right, whose edge is unknown."""
-    if BROKEN.search(last.text):
-        return True
-    return column.pushed(last) and row.text[:1].islower()
+    """As in plain text; in a cell, or in a block at the right, the width says nothing."""
+    open_edge = column.narrow or column.pushed(last)
+    filled = 1.0 if open_edge else (last.x1 - column.left) / max(column.right - column.left, 1.0)
+    return broken_off(last.text, row.text, filled)

@@ -1,0 +1,1 @@
+"""Documents made by code, for the tests of their reading. Names and contents are invented."""
