@@ -361,6 +361,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_leadership = models.BooleanField("руководство", default=False, help_text="Видит всё, ничего не меняет.")
     is_active = models.BooleanField("может входить", default=True, help_text="Снимите вместо удаления.")
     date_joined = models.DateTimeField("создан", default=timezone.now)
+    invited_at = models.DateTimeField("приглашён", null=True, blank=True, editable=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
     objects = UserManager()
@@ -376,6 +377,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.person.surname_initials if self.person else self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Signing in is no change for history; a changed address signs in from now on, the old one no more."""
+        changed = kwargs.get("update_fields")
+        self.skip_history_when_saving = changed is not None and set(changed) == {"last_login"}
+        super().save(*args, **kwargs)
+        if changed is None or "email" in changed:
+            self.emailaddress_set.exclude(email=self.email).delete()
+            self.emailaddress_set.update_or_create(email=self.email, defaults={"primary": True, "verified": True})
 
     def clean(self) -> None:
         super().clean()

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "clusters.sign_in.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -182,6 +183,16 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "clusters.sign_in.Adapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password or second factor
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+# A whole region may stand behind one address: what is slow is a single account, whoever tries it.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "50/900s/key",
+    "request_login_code": "300/m/ip,3/m/key,20/h/key",
+    "reset_password": "300/m/ip,3/m/key,20/h/key",
+    "reset_password_from_key": "300/m/ip",
+}
 USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Решили"
@@ -191,8 +202,10 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_IPWARE_PROXY_COUNT = env.int("PROXY_COUNT", 0)
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "clusters.sign_in.username_of"
+AXES_CLIENT_IP_CALLABLE = "clusters.sign_in.address_of"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", 0)
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 EMAIL_BACKEND = "decisions.outbox.OutboxBackend"  # every letter of the program is first a row
@@ -231,6 +244,10 @@ WHITENOISE_USE_FINDERS = TRIAL
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 20) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# ── Sheets (XLSX) that come and go in the admin ──────────────────────────────────────────────────────────────────────
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"  # «Подтвердить» may meet another web node
 
 # ── History ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
