@@ -1,6 +1,7 @@
 # Every target is one command from nothing: it makes .venv itself, and again only when a lock file changes.
 PYTHON ?= python3
 VENV := .venv/bin/python
+SERVERS := $(VENV) -m tests.rig --
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-all drill bench lint format lock venv venv-dev
@@ -26,14 +27,14 @@ test: venv-dev
 	@$(VENV) -m pytest -n 2
 
 test-all: venv-dev
-	@$(VENV) -m tests.rig -- $(VENV) -m pytest -m "not browser and not faults" -n 2 --no-skips
-	@$(VENV) -m tests.rig -- $(VENV) -m pytest -m "browser or faults" --no-skips
+	@$(SERVERS) $(VENV) -m pytest -m "not browser and not faults" -n 2 --no-skips
+	@$(SERVERS) $(VENV) -m pytest -m "browser or faults" --no-skips
 
 drill: venv-dev
-	@DRILL=1 $(VENV) -m pytest tests/faults -m faults --no-skips
+	@DRILL=1 $(SERVERS) $(VENV) -m pytest -m faults --no-skips
 
 bench: venv-dev
-	@$(VENV) -m tests.bench
+	@$(SERVERS) $(VENV) -m tests.bench
 
 # A working installation, as far as Django's deploy check looks.
 WORKING = TRIAL=off SITE_URL=https://reshili.example.org ALLOWED_HOSTS=reshili.example.org PROXY_COUNT=1 \
