@@ -70,7 +70,7 @@ class StepForm(forms.Form):
 
     def _keep_what_applies(self) -> None:
         if self.step.controller:
-            self.fields["controlled"].label = f"Контролёр — {self.step.controller}: отчёты принимает он"
+            self.fields["controlled"].label = f"{self.step.controller} принимает отчёты (контролёр)"
         else:
             del self.fields["controlled"]
         if not self.step.is_past:
