@@ -6,7 +6,8 @@ function show(field, on) {
   const lines = (field.dataset.lines || "").split(" ").filter(Boolean).map((index) => document.getElementById(`line-${index}`));
   lines.forEach((line) => line && line.classList.toggle("shown", on));
   if (on && lines[0] && getComputedStyle(source).position === "sticky") {
-    source.scrollTop = lines[0].offsetTop - source.offsetTop - source.clientHeight / 3;
+    const below = lines[0].getBoundingClientRect().top - source.getBoundingClientRect().top;
+    source.scrollTop += below - source.clientHeight / 3;
   }
 }
 
