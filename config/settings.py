@@ -157,6 +157,11 @@ CELERY_BEAT_SCHEDULE = {
     "promise": {"task": "decisions.tasks.promise", "schedule": crontab(minute="*/5"), "options": {"expires": 280}},
     "deliver": {"task": "decisions.tasks.deliver", "schedule": 60.0, "options": {"expires": 55}},
     "sweep": {"task": "decisions.tasks.sweep", "schedule": crontab(minute="*/10"), "options": {"expires": 580}},
+    "open periods": {
+        "task": "decisions.tasks.open_periods",
+        "schedule": crontab(minute=2),
+        "options": {"expires": 3500},
+    },
 }
 
 # ── People and sign-in ───────────────────────────────────────────────────────────────────────────────────────────────
