@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Literal
 
+from protocols.document.dates import read_deadline
+from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import ALONE, Piece, join
+from protocols.document.parse.verbs import begins_with_infinitive
 
 Column = Literal["number", "decision", "deadline", "responsible", "both", "status", "other"]
 COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ("both", re.compile(r"срок.*(?:ответств|исполнител)|(?:ответств|исполнител).*срок", re.I | re.S)),
     ("deadline", re.compile(r"срок|дата|когда|период", re.I)),
-    ("status", re.compile(r"отметка|статус|состояние|результат|ход\s+(?:ис|вы)полн|примечан|факт|исполнено|выполнено|"
+    ("status", re.compile(r"отметка|статус|состояние|результат|ход\s+(?:ис|вы)полн|факт|исполнено|выполнено|"
                           r"информация\s+об?\s+(?:ис|вы)полн", re.I)),
     ("responsible", re.compile(r"ответств|исполнител|кому|кто\b|фио|ф\.\s?и\.\s?о|поручено", re.I)),
     ("decision", re.compile(r"решени|мероприят|поручени|содержани|задач|наименован|формулировк|что\b|действи|задани|текст|"
@@ -25,12 +27,12 @@ COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = (
 
 @dataclass(slots=True)
 class Table:
-    """`rows` are cells by column number; a cell is its pieces. `header` is how many rows are headings."""
+    """`rows` are cells by column number; a cell is its pieces; `header` is how many rows are headings."""
 
     rows: list[dict[int, list[Piece]]] = field(default_factory=list)
     columns: dict[int, Column] = field(default_factory=dict)
     header: int = 0
-    width: int = 0
+    number: int = 0
 
     @property
     def pieces(self) -> list[Piece]:
@@ -44,30 +46,45 @@ class Table:
     def of_decisions(self) -> bool:
         return self.holds("decision") and (self.holds("deadline") or self.holds("responsible") or self.holds("both"))
 
+    @property
+    def reported(self) -> bool:
+        """A report on earlier decisions: the column of marks is filled in."""
+        marked = [column for column, name in self.columns.items() if name == "status"]
+        body = self.rows[self.header :]
+        filled = [row for row in body if any(column in row and cell_text(row[column]) for column in marked)]
+        return bool(marked) and len(filled) * 2 > len(body)
+
 
 def cell_text(cell: Iterable[Piece]) -> str:
     return join(piece.printed for piece in cell)
 
 
-def blocks_of(pieces: list[Piece]) -> list[Piece | Table]:
+def blocks_of(pieces: Sequence[Piece]) -> list[Piece | Table]:
     """The document in order: single pieces, and each table as one block."""
     blocks: list[Piece | Table] = []
-    for table, group in groupby(pieces, key=lambda piece: piece.cell.table if piece.cell else None):
-        blocks.extend(list(group) if table is None else [table_of(list(group))])
+    tables: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        if piece.cell is None:
+            blocks.append(piece)
+        elif piece.cell.table in tables:
+            tables[piece.cell.table].append(piece)
+        else:
+            tables[piece.cell.table] = [piece]
+            blocks.append(Table(number=piece.cell.table))
+    for block in blocks:
+        if isinstance(block, Table):
+            _fill(block, tables[block.number])
     return blocks
 
 
-def table_of(pieces: list[Piece]) -> Table:
-    table = Table()
-    for _, group in groupby(pieces, key=lambda piece: piece.cell.row if piece.cell else 0):
-        row: dict[int, list[Piece]] = {}
-        for piece in group:
-            row.setdefault(piece.cell.column if piece.cell else 0, []).append(piece)
-        table.rows.append(row)
+def _fill(table: Table, pieces: Sequence[Piece]) -> None:
+    cells = [(piece, piece.cell) for piece in pieces if piece.cell]
+    table.rows = [{} for _ in range(max(cell.row for _, cell in cells) + 1)]
+    for piece, cell in cells:
+        table.rows[cell.row].setdefault(cell.column, []).append(piece)
     _spread_down(table)
-    table.width = max(piece.cell.columns if piece.cell else 1 for piece in pieces)
-    _name_columns(table)
-    return table
+    if not _name_columns(table):
+        _guess_columns(table)
 
 
 def _spread_down(table: Table) -> None:
@@ -79,16 +96,43 @@ def _spread_down(table: Table) -> None:
                 below.setdefault(column, cell)
 
 
-def _name_columns(table: Table) -> None:
+def _name_columns(table: Table) -> bool:
     """The heading row is the first of the top three that names a decision beside a deadline or a person."""
     for index, row in enumerate(table.rows[:3]):
         columns = {column: _column(cell_text(cell)) for column, cell in row.items()}
-        if len(set(columns.values()) - {"other"}) >= 2 and {"deadline", "responsible", "both", "status"} & set(
-            columns.values()
-        ):
+        named = set(columns.values()) - {"other"}
+        if len(named) >= 2 and named & {"deadline", "responsible", "both", "status"}:
             table.columns, table.header = _settled(columns), index + 1
             _skip_column_numbers(table)
-            return
+            return True
+    return False
+
+
+def _guess_columns(table: Table) -> None:
+    """A table without headings, known by what its columns hold: orders beside deadlines or parties."""
+    cells: dict[int, list[str]] = {}
+    for row in table.rows:
+        for column, cell in row.items():
+            cells.setdefault(column, []).append(cell_text(cell))
+    if len(cells) < 3:
+        return
+    kinds = {column: _kind(texts) for column, texts in cells.items()}
+    if "decision" in kinds.values() and {"deadline", "responsible"} & set(kinds.values()):
+        table.columns = _settled(kinds)
+
+
+def _kind(texts: Sequence[str]) -> Column:
+    tests: tuple[tuple[Column, Callable[[str], bool]], ...] = (
+        ("number", is_number),
+        ("decision", begins_with_infinitive),
+        ("deadline", lambda text: len(text) < 80 and read_deadline(text, None).kind != "none"),
+        ("responsible", lambda text: bool(people_in(text)) and len(text) < 200),
+    )
+    filled = [text for text in texts if text]
+    for column, holds in tests:
+        if sum(map(holds, filled)) * 2 > len(filled):
+            return column
+    return "other"
 
 
 def _column(text: str) -> Column:
@@ -98,13 +142,15 @@ def _column(text: str) -> Column:
 
 
 def _settled(columns: dict[int, Column]) -> dict[int, Column]:
-    """One column of decisions: the one whose heading says so first, else the one that says nothing known."""
+    """One column of decisions: the last whose heading says so, else, beside a deadline, one that says nothing known."""
     decisions = [index for index, column in columns.items() if column == "decision"]
-    if not decisions:
-        others = [index for index, column in columns.items() if column == "other"]
-        return {**columns, others[0]: "decision"} if others else columns
-    return {index: "other" if column == "decision" and index != decisions[-1] else column
-            for index, column in columns.items()}  # fmt: skip
+    if not decisions and {"deadline", "both"} & set(columns.values()):
+        decisions = [index for index, column in columns.items() if column == "other"][:1]
+    chosen = decisions[-1] if decisions else None
+    settled: dict[int, Column] = {}
+    for index, column in columns.items():
+        settled[index] = "decision" if index == chosen else "other" if column == "decision" else column
+    return settled
 
 
 def _skip_column_numbers(table: Table) -> None:

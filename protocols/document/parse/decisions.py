@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from protocols.document.dates import find_deadlines, read_deadlines
 from protocols.document.model import Deadline, ParsedDecision, Source
-from protocols.document.names import Known
+from protocols.document.names import Known, nominative
 from protocols.document.parse.drafts import Draft, Placed, Point
 from protocols.document.parse.executors import executors_in
 from protocols.document.parse.labels import Label, trim
 from protocols.document.parse.parties import parties
+from protocols.document.parse.people import people_in
 from protocols.document.parse.quotas import quota_in
 from protocols.document.parse.receivers import receivers_in
+from protocols.document.parse.remarks import is_party, remark_in
 from protocols.document.parse.tasks import is_task
-from protocols.document.parse.verbs import begins_with_infinitive
+from protocols.document.parse.verbs import infinitives
 
 Sources = dict[str, Source]
 
@@ -61,7 +63,8 @@ def _heads_decisions(draft: Draft) -> bool:
 
 
 def _orders(point: Point) -> bool:
-    return begins_with_infinitive(point.text)
+    """A verb within the first words: «5.1. Иванову И.И. – обновить сайт», not «ежедневное обновление …»."""
+    return bool(infinitives(" ".join(point.text.split()[:10])))
 
 
 def inherit_scoped(drafts: Sequence[Draft], scoped: Sequence[Placed]) -> None:
@@ -79,8 +82,8 @@ def understand(draft: Draft, around: Surroundings, path: str) -> tuple[ParsedDec
     decision.suggested_points = [trim(text) for text in draft.suggested]
     decision.quota = quota_in(decision.text)
     places = _fill_deadlines(decision, draft, around, sources, path)
-    _fill_responsible(decision, draft, around, places, sources, path)
     _fill_receivers(decision, draft, around, sources, path)
+    _fill_responsible(decision, draft, around, places, sources, path)
     decision.is_task = is_task(
         decision.text, has_deadline=decision.deadline.kind != "none", has_executor=bool(decision.responsible)
     )
@@ -109,7 +112,8 @@ def _fill_deadlines(
     places = [(found.start, found.end) for found in inside]
     labelled = _own(draft, "deadline", "both")
     if labelled:
-        deadlines = [deadline for placed in labelled for deadline in read_deadlines(placed.label.value, around.meeting)]
+        wordings = [_apart(placed.label, around)[1] for placed in labelled]
+        deadlines = [deadline for wording in wordings for deadline in read_deadlines(wording, around.meeting)]
         known = [deadline for deadline in deadlines if deadline.kind != "none"]
         lines = tuple(placed.line for placed in labelled)
         note = "" if known else f"Срок «{labelled[0].label.value}» не понят"
@@ -117,6 +121,9 @@ def _fill_deadlines(
         sources[f"{path}.deadline"] = Source(lines, "understood" if known else "doubtful", note)
     elif inside:
         _set_deadlines(decision, [found.deadline for found in inside])
+        sources[f"{path}.deadline"] = Source(tuple(draft.lines))
+    elif (remark := remark_in(decision.text, around.meeting, around.known)) and remark.deadlines:
+        _set_deadlines(decision, remark.deadlines)
         sources[f"{path}.deadline"] = Source(tuple(draft.lines))
     else:
         _from_heading(decision, draft, around, sources, path)
@@ -140,7 +147,8 @@ def _set_deadlines(decision: ParsedDecision, deadlines: Sequence[Deadline]) -> N
         }.values()
     )
     if different:
-        decision.deadline, decision.other_deadlines = different[0], different[1:]
+        tidy = [replace(deadline, raw=trim(deadline.raw)) for deadline in different]
+        decision.deadline, decision.other_deadlines = tidy[0], tidy[1:]
 
 
 # --- responsible
@@ -152,7 +160,7 @@ def _fill_responsible(
 ) -> None:  # fmt: skip
     labelled = _own(draft, "responsible", "both")
     more = [placed for placed in draft.labels if placed.label.kind == "more_responsible"]
-    found = [party for placed in [*labelled, *more] for party in parties(_names_of(placed.label, around))]
+    found = [party for placed in [*labelled, *more] for party in parties(_apart(placed.label, around)[0])]
     lines = tuple(placed.line for placed in [*labelled, *more])
     if not found:
         found, lines = executors_in(decision.text, places, around.known), tuple(draft.lines)
@@ -160,19 +168,29 @@ def _fill_responsible(
         if not found and placed.label.kind == "heading":
             spans = [(item.start, item.end) for item in find_deadlines(placed.label.value, around.meeting)]
             found, lines = executors_in(placed.label.value + ":", spans, around.known), (placed.line,)
+    if not found and (remark := remark_in(decision.text, around.meeting, around.known)):
+        found = [party for party in remark.parties if not _receives(party, decision, around)]
     decision.responsible = list(dict.fromkeys(found))
     if found:
         sources[f"{path}.responsible"] = Source(lines)
 
 
-def _names_of(label: Label, around: Surroundings) -> str:
-    """«до 5 марта, Иванов И.И.» in a column for both: what is left beside the deadline."""
+def _receives(party: str, decision: ParsedDecision, around: Surroundings) -> bool:
+    """«… направить в отдел (Шолохову Д.И.)» ends with the receiver, not with who is to act."""
+    named = people_in(party)
+    return (
+        bool(named)
+        and nominative(named[0].surname, named[0].initials, "dative", around.known).name in decision.report_to
+    )
+
+
+def _apart(label: Label, around: Surroundings) -> tuple[str, str]:
+    """Parties and deadline of a label; one for both («до 5 марта, Иванов И.И.») is taken apart."""
     if label.kind != "both":
-        return label.value
-    value = label.value
-    for found in reversed(find_deadlines(value, around.meeting)):
-        value = value[: found.start] + value[found.end :]
-    return value.strip(" ,;\n")
+        return label.value, label.value
+    chunks = [trim(chunk) for chunk in re.split(r"[,;\n]", label.value)]
+    names = [chunk for chunk in chunks if is_party(chunk, around.known)]
+    return ", ".join(names), ", ".join(chunk for chunk in chunks if chunk not in names)
 
 
 # --- receivers of the report

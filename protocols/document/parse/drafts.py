@@ -13,6 +13,11 @@ from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, join
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
 
+NEXT_MEETING = re.compile(
+    r"^(?:дата\s+)?следующ\w+\s+(?:встреч|заседани|совещани|собрани|планёрк|планерк)\w*\s*(?:[–—:-]|состо|пройд|будет|запланир|назнач)",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -131,9 +136,8 @@ class Drafter:
             self.last.points[-1].labels += placed
         else:
             self.last.labels += placed
-        self.open_label = (bool(self.last) and piece.text.rstrip().endswith((":", ",", "–", "-"))) or not placed[
-            -1
-        ].label.value
+        unfinished = bool(self.last) and piece.text.rstrip().endswith((":", ",", "–", "-"))
+        self.open_label = unfinished or not placed[-1].label.value
 
     def inherit(self, placed: list[Placed]) -> None:
         for draft in self.drafts:
@@ -144,7 +148,9 @@ class Drafter:
 
     def take_item(self, piece: Piece, parts: Labelled) -> None:
         self.open_label = False
-        if self.is_decision(piece):
+        if NEXT_MEETING.match(piece.text) and not infinitives(piece.text):
+            self.unread.append(piece.line)
+        elif self.is_decision(piece):
             self.start(piece, parts)
         elif self.last:
             self.last.points.append(Point(parts.text, piece.number, [piece.line], _placed(parts, piece)))
@@ -201,9 +207,11 @@ class Drafter:
             self.section += 1
             self.group = []
             self.headings.append(piece.line)
+        elif NEXT_MEETING.match(piece.text) and not infinitives(piece.text):
+            self.unread.append(piece.line)
         elif self.begins_decision(piece):
             self.start(piece, parts)
-        elif self.last and not (self.last.closed and piece.first):
+        elif self.last and not (self.last.closed and piece.first) and not self.is_aside(piece, parts, following):
             self.go_on(piece, parts)
         else:
             self.unread.append(piece.line)
@@ -235,13 +243,19 @@ class Drafter:
             return bool(verbs) or not self.first
         if not piece.first or not verbs or not re.match(r"[«\"(]?[А-ЯЁ\d]", piece.text):
             return False
-        if self.last.closed:
-            return True
+        if self.last.closed or re.match(r"[^:.]{2,60}:\s", piece.text):
+            return not self.last.awaits_list
         return not self.last.number and not self.first and not self.last.awaits_list and not self.last.points
 
+    def is_aside(self, piece: Piece, parts: Labelled, following: Piece | None) -> bool:
+        """A statement after a finished decision: a paragraph that orders nothing and has no deadline below it."""
+        if not self.last or not piece.first or parts.labels or infinitives(piece.text) or not re.match(r"[А-ЯЁ]", piece.text):
+            return False
+        finished = self.last.text.endswith(".") and not self.last.points
+        return finished and not (following and split_labels(following.text).labels and not following.numbered)
+
     def go_on(self, piece: Piece, parts: Labelled) -> None:
-        last = self.last
-        assert last is not None
+        last = self.drafts[-1]
         inside_point = bool(last.points) and last.texts[-1] == last.points[-1].text
         if inside_point and (not piece.first or re.match(r"[а-яё(]", piece.text)):
             last.points[-1].text = join([last.points[-1].text, parts.text])
@@ -260,10 +274,9 @@ def _placed(parts: Labelled, piece: Piece) -> list[Placed]:
 
 def _sharing_scope(labels: list[Label]) -> list[Label]:
     """«Срок исполнения пунктов 1–3: …. Отв.: …»: the responsible, too, is for these."""
-    named = next((label for label in labels if label.numbers or label.everyone), None)
-    if named is None:
-        return labels
-    return [
-        label if label.numbers or label.everyone else replace(label, numbers=named.numbers, everyone=named.everyone)
-        for label in labels
-    ]
+    scope = next((label for label in labels if label.numbers or label.everyone), None)
+    shared = []
+    for label in labels:
+        scope = label if label.numbers or label.everyone else scope
+        shared.append(replace(label, numbers=scope.numbers, everyone=scope.everyone) if scope else label)
+    return shared

@@ -32,7 +32,6 @@ DATIVE = re.compile(
     re.VERBOSE,
 )
 SURNAME = re.compile(r"^[А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ск|цк|ян|ук|юк|енк)(?:у|ой|ому)(?=[\s,:–—-]|$)")
-TRAILING = re.compile(r"(?:[(–—]|\s-)\s*(?P<who>[^()–—]*?)\s*\)?[.;]?\s*$")
 
 
 def executors_in(text: str, deadlines: Sequence[tuple[int, int]], known: Sequence[Known]) -> list[str]:
@@ -44,7 +43,7 @@ def executors_in(text: str, deadlines: Sequence[tuple[int, int]], known: Sequenc
     for sentence in re.split(r"(?<=[а-яё)»\d]{2}[.;])\s+(?=[А-ЯЁ])", bare):
         if found := _of_sentence(sentence.strip(), known):
             return found
-    return _at_the_end(bare)
+    return []
 
 
 def _without(text: str, places: Sequence[tuple[int, int]]) -> str:
@@ -56,7 +55,7 @@ def _without(text: str, places: Sequence[tuple[int, int]]) -> str:
 def _of_sentence(sentence: str, known: Sequence[Known]) -> list[str]:
     ordered = ORDER.match(sentence)
     rest = sentence[ordered.end() :] if ordered else sentence
-    subject = _before_the_verb(rest)
+    subject = _before_the_verb(rest, known)
     if subject is None:
         return []
     subject = ADVERBS.sub(" ", subject).strip(" ,:–—-")
@@ -65,12 +64,12 @@ def _of_sentence(sentence: str, known: Sequence[Known]) -> list[str]:
     return parties(found) if (found := _dative(subject, known)) else []
 
 
-def _before_the_verb(text: str) -> str | None:
+def _before_the_verb(text: str, known: Sequence[Known]) -> str | None:
     """What stands before the first infinitive or before a colon that opens a list of tasks."""
     ends = [match.start() for match in infinitives(text)[:1]]
     if colon := re.search(r":(?=\s|$)", text):
         ends.append(colon.start())
-    if named := _leading_person(text):
+    if named := _leading_person(text) or _leading_surname(text, known):
         dash = re.match(r"\s*(?:\([^)]*\))?\s*[–—:-]\s", text[named:])
         ends += [named] if dash else []
     return text[: min(ends)] if ends else None
@@ -81,13 +80,18 @@ def _leading_person(text: str) -> int:
     return named[0].end if named and named[0].start == 0 else 0
 
 
+def _ends_with_person(subject: str) -> bool:
+    named = people_in(subject)
+    return bool(named) and named[-1].end >= len(subject.rstrip(" ,")) - 1
+
+
 def _dative(subject: str, known: Sequence[Known]) -> str:
     """The subject from its first dative on; "" when it names nobody who could act."""
     if len(subject) > 300:
         return ""
     if _leading_person(subject) or SURNAME.match(subject) or _known_surname(subject, known):
         return subject
-    if DATIVE.match(subject):
+    if DATIVE.match(subject) or (re.match(r"[А-ЯЁа-яё]+[ую]\s", subject) and _ends_with_person(subject)):
         return subject
     if CIRCUMSTANCE.match(subject):
         for word in re.finditer(r"(?<=[\s,])(?=[А-ЯЁа-яё])", subject):
@@ -98,21 +102,13 @@ def _dative(subject: str, known: Sequence[Known]) -> str:
     return ""
 
 
+def _leading_surname(text: str, known: Sequence[Known]) -> int:
+    word = re.match(r"[А-ЯЁ][\w-]+", text)
+    return word.end() if word and _known_surname(text, known) else 0
+
+
 def _known_surname(subject: str, known: Sequence[Known]) -> bool:
     word = re.match(r"[А-ЯЁ][\w-]+", subject)
     if word is None:
         return False
     return any(fold_name(word[0]) in {fold_name(form) for form in surname_forms(person.surname)} for person in known)
-
-
-def _at_the_end(text: str) -> list[str]:
-    """«Заказать воду – Петрова И.И., до пятницы», «… (Иванов И.И.)»."""
-    found = TRAILING.search(text.rstrip())
-    who = found["who"].strip(" ,;") if found else ""
-    named = people_in(who)
-    if not named or named[0].start > 0:
-        return []
-    left = who
-    for person in named:
-        left = left.replace(person.text, "")
-    return parties(who) if not re.sub(r"[\s,;и]", "", left) else []

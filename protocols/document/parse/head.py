@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from protocols.document.dates import find_date
-from protocols.document.model import NamedPost
+from protocols.document.model import Cell, NamedPost
 from protocols.document.parse import marks
 from protocols.document.parse.marks import Role
 from protocols.document.parse.people import Mention, people_in
 from protocols.document.parse.pieces import Piece, join
 
 MONTHS = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
+YEAR = r"\s*(?:г\b(?!\.\s*[А-ЯЁ])\.?|года)?"
 DATE = re.compile(
     rf"""(?:\bот\s+|\bдата(?:\s+проведения)?(?:\s*[:–—-])?\s*)?(?:
-      [«"“]?\s?\d{{1,2}}\s?[»"”]?\s+{MONTHS}\s+\d{{2,4}}\s*(?:г\b\.?|года)?
-    | \d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}\s*(?:г\b\.?|года)?
+      [«"“]?\s?\d{{1,2}}\s?[»"”]?\s+{MONTHS}\s+\d{{2,4}}{YEAR}
+    | \d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}{YEAR}
     | (?:[а-яё]+\s+){{1,2}}{MONTHS}\s+две\s+тысячи\s+[а-яё\s]{{3,30}}?\s+года
     )(?:\s*,?\s*(?:начало\s+)?в?\s*\d{{1,2}}[:.-]\d{{2}}(?:\s*ч\.?)?)?""",
     re.VERBOSE | re.IGNORECASE,
@@ -43,10 +44,13 @@ STREET = re.compile(
 )
 BLANKS = re.compile(r"_{2,}|«\s*_*\s*»|\.{4,}|/|\(подпись\)", re.I)
 IGNORED = re.compile(
-    r"^(?:экземпляр|экз\.|кворум|всего\s|из\s+\d+|для\s+служебного|регистрационн|стр\.|начало\s|время\s|окончание|открытие)",
+    r"^(?:экземпляр|экз\.|кворум|всего\s|из\s+\d+|для\s+служебного|регистрационн|стр\.|начало\s|время\s|окончание|открытие|форма\s|формат|режим|способ|участ)",
     re.I,
 )
-OPENING = re.compile(r"^(?:ДЛЯ|О|ОБ)\s")
+BODY = re.compile(
+    r"^(?:\w+(?:ый|ий|ая|ое|ой)\s+)?(?:комисси|совет\b|коллеги|рабоч|собрани|заседани|совещани|штаб|комитет)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -89,24 +93,25 @@ def _parts(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], list[Piec
     middle: list[Piece] = []
     roles: list[Piece] = []
     state = "middle"
-    for piece in pieces:
+    agreed: set[int] = set()  # columns of «СОГЛАСОВАНО» beside «УТВЕРЖДАЮ»
+    for piece in (column for whole in pieces for column in _columns(whole)):
+        column = piece.cell.column if piece.cell else -1
         if marks.TITLE.match(piece.text) and not marks.role_of(piece.text):
             state = "middle"
+            agreed.clear()
         elif marks.APPROVAL.match(piece.text):
             state = "approval"
         elif marks.AGREED.match(piece.text):
-            state = "agreed"
-        elif marks.role_of(piece.text) and (state != "approval"):
+            agreed.add(column)
+            continue
+        elif marks.role_of(piece.text) and state != "approval":
             state = "roles"
         elif state == "roles" and _tells_of_meeting(piece):
             middle.append(piece)
             continue
-        if state == "approval":
-            approval.append(piece)
-        elif state == "middle":
-            middle.append(piece)
-        elif state == "roles":
-            roles.append(piece)
+        if column in agreed and state != "roles":
+            continue
+        {"approval": approval, "middle": middle, "roles": roles}[state].append(piece)
     return approval, middle, roles
 
 
@@ -147,13 +152,12 @@ def _read_approval(head: Head, pieces: Sequence[Piece]) -> None:
 
 
 def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
-    cut = [part for piece in pieces for part in _columns(piece)]
-    start = next((place for place, piece in enumerate(cut) if marks.TITLE.match(piece.text)), None)
-    for piece in cut[: start or 0]:
+    start = next((place for place, piece in enumerate(pieces) if marks.TITLE.match(piece.text)), None)
+    for piece in pieces[: start or 0]:
         _take_facts(head, piece) if DATE.search(piece.text) and start is None else head.unread.append(piece.line)
     titles: list[Piece] = []
     organizer: list[int] = []
-    for place, piece in enumerate(cut[start or 0 :]):
+    for place, piece in enumerate(pieces[start or 0 :]):
         rest = _take_facts(head, piece, titled=place == 0 and start is not None)
         if _is_place(head, rest, titles, start is not None):
             _add(head.place, rest.says(LABELLED_PLACE.sub("", rest.text)))
@@ -168,22 +172,38 @@ def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
         elif rest.text:
             head.unread.append(rest.line)
     head.unread += organizer
+    head.place.value = head.place.value.strip(" ,")
+    if not titles:
+        titles = _named_above(pieces[: start or 0])
     head.title = Found(
         join(piece.text for piece in titles).strip(" ,.:"), [piece.line for piece in titles] + head.title.lines
     )
 
 
+def _named_above(pieces: Sequence[Piece]) -> list[Piece]:
+    """«КОМИССИЯ по …» printed above the word «ПРОТОКОЛ»."""
+    first = next((place for place, piece in enumerate(pieces) if BODY.match(piece.text)), len(pieces))
+    return [piece for piece in pieces[first:] if not DATE.search(piece.text)]
+
+
 def _columns(piece: Piece) -> Iterable[Piece]:
-    """«г. Озёрск ⇥ 12.03.2025»: two facts on a line."""
-    return [piece.says(part) for part in re.split(r"\t+|\s{3,}", piece.text) if part.strip()]
+    """«г. Озёрск ⇥ 12.03.2025»: two facts on a line; they count as columns of a table."""
+    parts = [part for part in piece.text.split("\t") if part.strip()]
+    if len(parts) < 2 or marks.role_of(piece.text):
+        return [piece]
+    cell = piece.cell
+    return [replace(piece.says(part), cell=cell or Cell(-1, 0, place, len(parts))) for place, part in enumerate(parts)]
 
 
 def _take_facts(head: Head, piece: Piece, *, titled: bool = False) -> Piece:
     """Takes number and date out of a line; gives back what is left of it."""
     text = LABELLED_DATE.sub("", piece.text)
     if titled:
-        text = marks.TITLE.sub(lambda match: match["before"] or "", text, count=1).strip()
+        text = marks.TITLE.sub(
+            lambda match: "" if "ыписк" in (match["before"] or "").lower() else match["before"] or "", text, count=1
+        ).strip()
         head.title.lines.append(piece.line)
+        text = re.sub(r"^[Вв](?:ыписка|ЫПИСКА)\s+(?:из|ИЗ)\s*", "", text)
     elif re.match(r"экземпляр|экз\.|приложение", text, re.IGNORECASE):
         return piece
     if not head.number.value and (found := NUMBER.search(text)) and not _inside_words(text, found, titled=titled):
@@ -216,10 +236,8 @@ def _is_place(head: Head, piece: Piece, titles: Sequence[Piece], titled: bool) -
         goes_on = head.place.value.endswith(",") or bool(STREET.match(piece.text))
         return goes_on and (not head.place.lines or piece.line - head.place.lines[-1] <= 2)
     found = SETTLEMENT.match(piece.text)
-    return (
-        (bool(found)
-        and len(piece.text) < 160)
-        or bool(SETTLEMENT.search(piece.text) and STREET.search(piece.text.split(",")[-1].strip()))
+    return (bool(found) and len(piece.text) < 160) or bool(
+        SETTLEMENT.search(piece.text) and STREET.search(piece.text.split(",")[-1].strip())
     )
 
 

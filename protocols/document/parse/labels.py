@@ -30,7 +30,7 @@ LABEL = re.compile(
         (?:\s*[:–—]\s*|\s*-\s+|\s+(?=(?:до|не\s+позднее|постоянно|ежегодно|ежемесячно|ежеквартально|еженедельно|ежедневно|в\s+течение|к|с)\s|постоянно|\d{{1,2}}[.\s]\w))
     | (?P<more>соисполнител[ьи](?:\s+[а-яё]+)?)\s*(?:[:–—]\s*|-\s+)
     | (?P<responsible>{RESPONSIBLE_WORDS}){SCOPE.format(name="responsible_of")}
-        (?:\s*[:–—]\s*|\s*-\s+|\s*(?=\s[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.|\s[А-ЯЁ]\.\s?[А-ЯЁ]\.))
+        (?:\s*[:–—]\s*|\s*-\s+|(?<=отв\.)\s+(?=[А-ЯЁа-яё])|\s*(?=\s[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.|\s[А-ЯЁ]\.\s?[А-ЯЁ]\.))
     | (?P<control>контроль(?:\s+(?:исполнения|выполнения|за\s+исполнением|за\s+выполнением))?|контрол[её]р|на\s+контроле\s+у)\s*:\s*
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -78,6 +78,8 @@ def _opens(text: str, match: re.Match[str]) -> bool:
     if lead in ("", ".", ";", "(", "!", "?", "»", ")"):
         return True
     word = text[match.start() + len(match["lead"]) :]
+    if lead == "," and re.search(r"[:–—]\s*$", match[0]):
+        return True
     return word[:1].isupper() or bool(LABEL.match(text) or LABEL.search(text[: match.start()]))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Literal
 
 from protocols.document.parse import marks
 from protocols.document.parse.blocks import Table, blocks_of, cell_text
+from protocols.document.parse.executors import executors_in
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece
+from protocols.document.parse.questions import headed_questions, heard_about, same_heading
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
 
 State = Literal["head", "agenda", "talk", "decisions", "tail", "attachment"]
@@ -62,6 +63,7 @@ class Outliner:
         self.role: str | None = None
         singles = [block for block in blocks if isinstance(block, Piece)]
         self.announced = any(marks.decisions_heading(piece) is not None for piece in singles)
+        self.headed = headed_questions(blocks)
         self.tabled = not self.announced and any(isinstance(block, Table) and block.of_decisions for block in blocks)
 
     def run(self) -> None:
@@ -73,12 +75,12 @@ class Outliner:
 
     def take_table(self, table: Table) -> None:
         decides = table.of_decisions and (self.state == "decisions" or not self.announced)
-        if decides and self.state != "attachment" and not (self.state != "decisions" and table.holds("status")):
+        if decides and self.state != "attachment" and (self.state == "decisions" or not table.reported):
             self.open_zone()
             self.zone.blocks.append(table)
         elif self.state == "agenda" and table.columns:
             self.outline.agenda.extend(_agenda_rows(table))
-        elif not table.columns or self.state in ("head", "attachment"):
+        elif self.state == "attachment" or not (table.of_decisions or table.reported):
             for piece in table.pieces:
                 self.take(piece, [])
 
@@ -114,35 +116,39 @@ class Outliner:
         return (
             self.take_question(piece, following)
             or self.take_decisions(piece)
-            or self.take_talk(piece)
             or self.take_agenda(piece)
+            or self.take_talk(piece)
             or self.take_signature(piece)
             or self.take_role(piece)
         )
 
     def take_question(self, piece: Piece, following: Sequence[Piece | Table]) -> bool:
         """«По второму вопросу …», «2. СЛУШАЛИ: …», or the agenda item once more above its decisions."""
-        if self.state == "head":
-            return False
-        asked = None if piece.numbered else marks.question_number(piece.text)
-        if asked and self.state == "agenda" and asked[0] > len(self.outline.agenda):
-            return False
-        if asked is None and (place := self.repeats_agenda(piece)):
-            asked = (place, "")
-        if asked is None and piece.numbered and SINGLE.match(piece.number) and marks.TALK.match(piece.text):
-            asked = (marks.ROMAN.get(piece.number) or int(piece.number.split(".")[0]), piece.text)
-        if asked is None:
+        asked = self.asked(piece)
+        if asked is None or (self.state == "agenda" and asked[0] > len(self.outline.agenda)):
             return False
         self.enter_question(piece, asked, following)
         return True
 
+    def asked(self, piece: Piece) -> tuple[int, str] | None:
+        """The place of the question that the piece opens, and what else its line says."""
+        if piece.line in self.headed:
+            return self.headed[piece.line], piece.text
+        asked = marks.question_number(piece.text)
+        if asked and not (piece.numbered and asked[1]):
+            return asked
+        if place := self.repeats_agenda(piece):
+            return place, ""
+        if piece.numbered and SINGLE.match(piece.number) and marks.TALK.match(piece.text):
+            return marks.ROMAN.get(piece.number) or int(piece.number.split(".")[0]), piece.text
+        return None
+
     def enter_question(self, piece: Piece, asked: tuple[int, str], following: Sequence[Piece | Table]) -> None:
         self.question, rest = asked
         self.question_lines = (piece.line,)
-        self.hearings = max(self.hearings, 0)
         heading = marks.decisions_heading(piece.says(rest)) if rest else None
-        if heading is None and rest and not marks.TALK.match(rest):
-            self.outline.questions.setdefault(self.question, rest)
+        if heading is None and (about := heard_about(rest) if marks.TALK.match(rest) else rest):
+            self.outline.questions.setdefault(self.question, about)
         if heading is not None:
             self.take_decisions(piece.says(rest))
         elif (self.state == "decisions" and not _decided_later(following)) or (not self.announced and not self.tabled):
@@ -163,18 +169,14 @@ class Outliner:
         self.state = "talk" if self.state != "decisions" or self.zone.blocks else self.state
         self.open_zone()
         self.outline.headings.append(piece.line)
-        if rest:
-            self.take_rest(piece, rest)
+        self.zone.blocks += on_one_line(piece, rest)
         return True
 
-    def take_rest(self, piece: Piece, rest: str) -> None:
-        """What stands on the line of the heading: the first decision."""
-        from_start = Piece(piece.line, rest, first=True, cell=piece.cell)
-        self.zone.blocks.append(from_start)
-
     def take_talk(self, piece: Piece) -> bool:
-        if self.state == "head" or not marks.TALK.match(piece.text) or piece.bulleted:
+        if not self.titled or not marks.TALK.match(piece.text) or piece.bulleted:
             return False
+        if self.state == "decisions" and marks.VOTE.match(piece.text):
+            return True  # the next decision may follow
         if re.match(r"(?:за)?слушали", piece.text, re.IGNORECASE):
             self.hearings += 1
         self.state = "talk"
@@ -186,7 +188,7 @@ class Outliner:
             return False
         self.state, self.titled = "agenda", True
         self.outline.agenda_heading.append(piece.line)
-        self.outline.agenda.extend(_inline_items(piece, rest))
+        self.outline.agenda.extend(on_one_line(piece, rest))
         return True
 
     def take_signature(self, piece: Piece) -> bool:
@@ -244,6 +246,8 @@ class Outliner:
         """Without a heading «Решили» the decisions begin at the first line that orders something."""
         if self.announced or self.tabled or not self.titled:
             return False
+        if piece.text.endswith(":") and executors_in(piece.text, [], []):
+            return True
         if self.role in ("attendees", "absent", "invited") and people_in(piece.text[:60]) and not _orders(piece):
             return False
         return _orders(piece) or (piece.number != "" and not people_in(piece.text[:60]))
@@ -257,16 +261,6 @@ def _orders(piece: Piece) -> bool:
     )
 
 
-def same_heading(item: str, text: str) -> bool:
-    """The heading of a question is its agenda item again, perhaps cut or in capitals."""
-    a, b = (re.sub(r"[^а-яёa-z0-9]+", " ", value.lower()).strip() for value in (item, text))
-    if len(b) < 8 or len(a) < 8:
-        return a == b
-    if a.startswith(b) or b.startswith(a):
-        return min(len(a), len(b)) >= 0.6 * max(len(a), len(b))
-    return abs(len(a) - len(b)) < 30 and SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.88
-
-
 def _decided_later(following: Sequence[Piece | Table]) -> bool:
     """Whether a heading «РЕШИЛИ» stands before the next question."""
     for block in following:
@@ -278,14 +272,18 @@ def _decided_later(following: Sequence[Piece | Table]) -> bool:
     return False
 
 
-def _inline_items(piece: Piece, rest: str) -> list[Piece]:
-    """«Рассмотрены вопросы: 1) о …; 2) о …»"""
-    if not rest:
-        return []
-    parts = re.split(r"(?:^|[;,.]?\s+)(?=\d{1,2}[).]\s)", rest)
-    items = [re.sub(r"^\d{1,2}[).]\s*", "", part).strip() for part in parts if part.strip()]
-    numbered = len(items) > 1 or bool(re.match(r"\d", rest))
-    return [Piece(piece.line, item, str(place) if numbered else "") for place, item in enumerate(items, 1)]
+def on_one_line(piece: Piece, text: str) -> list[Piece]:
+    """«1) о приёме; 2) о ремонте»: items numbered from 1 on, within one line; else the text as it is."""
+    starts: list[re.Match[str]] = []
+    for found in re.finditer(r"(?:(?<=^)|(?<=\s))(\d{1,2})[).]\s+(?=[А-ЯЁа-яё«])", text):
+        if int(found[1]) == len(starts) + 1:
+            starts.append(found)
+    if not starts or starts[0].start():
+        return [Piece(piece.line, text)] if text else []
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    return [
+        Piece(piece.line, text[found.end() : end].strip(), found[1]) for found, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _agenda_rows(table: Table) -> list[Piece]:

@@ -16,6 +16,7 @@ PRINTED = re.compile(
     r"""^(?:п\.\s*|пункт\s+|№\s*)?
     (?: (?P<deep>\d{1,2}(?:\.\d{1,2}){1,3})(?:[.)]\s*|\s+)(?![\d]|г\.|года)(?=\S)
       | (?P<plain>\d{1,3})\s*(?:\.\s*\)?|\))\s*(?=[^\d\s.,])
+      | (?P<lone>\d{1,2})\s+(?=[А-ЯЁ][а-яё]+(?:ить|ать|ять|еть|сти)\s)
       | (?P<letter>[а-яёa-z])\)\s*(?=\S)
       | (?P<roman>[IVXІ]{1,5})[.)]\s+(?=\S)
     )""",
@@ -80,10 +81,11 @@ def _pieces_of_line(line: Line) -> Iterable[Piece]:
 
 
 def tidy(text: str) -> str:
-    """Without Markdown emphasis, with «Р Е Ш И Л И» closed up and single spaces; tabs are kept."""
+    """Without Markdown emphasis, with «Р Е Ш И Л И» closed up and single spaces; tabs are kept, a wide gap is one."""
     text = MARKDOWN.sub("", text)
     text = SPACED.sub(lambda match: re.sub(r"\s", "", match[0]), text)
-    return re.sub(r"[ \u00a0]+", " ", text).strip()
+    text = re.sub(r"[ \u00a0]{3,}", "\t", text.strip())
+    return re.sub(r"[ \u00a0]+", " ", text)
 
 
 def clean_number(number: str) -> str:

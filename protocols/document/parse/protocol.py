@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,9 +13,10 @@ from protocols.document.parse.blocks import Table
 from protocols.document.parse.decisions import Surroundings, inherit_scoped, opened_up, understand
 from protocols.document.parse.drafts import Draft, Drafter, Placed
 from protocols.document.parse.head import Head, meeting_date, read_head
-from protocols.document.parse.outline import Outline, Zone, outline_of, same_heading
+from protocols.document.parse.outline import Outline, Zone, outline_of
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, pieces_of
+from protocols.document.parse.questions import same_heading
 from protocols.document.parse.rows import RowReader
 
 
@@ -27,6 +29,8 @@ def parse(document: Document) -> ParsedProtocol:
     protocol = ParsedProtocol()
     drafts, loose = _drafts(outline, agenda, head)
     _link_by_number(drafts, agenda)
+    for draft in drafts:
+        draft.question = draft.question if draft.question and draft.question <= len(agenda) else None
     _fill_head(protocol, head, outline)
     _fill_agenda(protocol, agenda, outline)
     _fill_decisions(protocol, drafts, Surroundings(meeting_date(head), _known(head, outline, drafts)))
@@ -109,9 +113,19 @@ def _known(head: Head, outline: Outline, drafts: Sequence[Draft]) -> list[Known]
     names = [name for people in head.people.values() for name in people]
     names += [leader.name for leader in (head.chair, head.secretary, head.approver) if leader]
     texts = [piece.text for piece in [*outline.signatures, *outline.attachments]]
+    texts += [_in_brackets(piece.text) for piece in outline.agenda] + [_in_brackets(draft.text) for draft in drafts]
+    texts += [_in_brackets(placed.label.value) for draft in drafts for placed in draft.inherited]
     texts += [placed.label.value for draft in drafts for placed in draft.labels if placed.label.kind == "responsible"]
     people = [person for text in [*names, *texts] for person in people_in(text)]
-    return list(dict.fromkeys(Known(person.surname, person.initials) for person in people))
+    known = [Known(person.surname, person.initials) for person in people]
+    known += [Known(name) for name in names if re.fullmatch(r"[А-ЯЁ][\w-]+", name)]
+    return list(dict.fromkeys(known))
+
+
+def _in_brackets(text: str) -> str:
+    """«Отделу мониторинга (Орлова Е.Н.)» names her in the nominative; «(Орлову Е.Н.)» does not."""
+    named = re.findall(r"\(([^()]*)\)", text)
+    return " , ".join(name for name in named if not re.search(r"(?:ов|ев|ёв|ин|ын|ск|цк)(?:у|ой|ому)\s", name))
 
 
 def _fill_decisions(protocol: ParsedProtocol, drafts: Sequence[Draft], around: Surroundings) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from clusters.names import fold_name
 from protocols.document.names import Case, Known, Nominative, nominative
 from protocols.document.parse.people import Mention, people_in
 from protocols.document.parse.verbs import infinitives
 
 GIVING = (
     r"(?:пред(?:о)?став|представл|предоставл|направ|направл|переда|перешл|пересл|пересыл|сообщ|долож|докладыв|отправ|отправл|высл|высыл|присла|присыл"
-    r"|сда(?:ть|ва)|вруч|выда|возвра[тщ]|отчит(?:аться|ываться)|подготовить\s+для|внести\s+на\s+\w+)"
+    r"|сда(?=ть|ва)|вруч|выда|возвра[тщ]|отчит(?=ат|ыв)|подготовить\s+для|внести\s+на\s+\w+)"
 )
 TRIGGERS: tuple[tuple[Case, re.Pattern[str]], ...] = (
     ("genitive", re.compile(r"\b(?:в\s+адрес|на\s+имя|в\s+распоряжение|до\s+сведения|информированием|уведомлением)\b", re.I)),
     ("instrumental", re.compile(r"\bперед\b", re.I)),
-    ("accusative", re.compile(r"\b(?:про)?информир(?:овать|уя|овав)\b|\b(?:уведом|извест|извещ|оповест|оповещ|ознаком)\w*(?:ть|ять)\b", re.I)),
+    ("accusative", re.compile(r"\b(?:про)?информир(?:овать|уя|овав)\b|\b(?:уведом|извест|извещ|оповест|оповещ|предупред)\w*(?:ть|ять)\b", re.I)),
     ("dative", re.compile(rf"\b{GIVING}\w*(?:ть|ться|ти|ем|ении|ением|ей|ние|ния|чей|в|я)\b", re.I)),
 )  # fmt: skip
 NOT_A_RECEIVER = re.compile(
@@ -90,7 +91,6 @@ def _bare(region: str, case: Case, known: Sequence[Known]) -> Iterator[Mention]:
         return
     surname = found["surname"]
     reading = nominative(surname, "", case, known)
-    if (reading.certain and reading.name.split()[0] != surname) or (
-        case == "dative" and TYPICAL_DATIVE.search(surname)
-    ):
+    by_name = any(fold_name(reading.name.split()[0]) == fold_name(person.surname) for person in known)
+    if (by_name and reading.certain) or (case == "dative" and TYPICAL_DATIVE.search(surname)):
         yield Mention(surname, "", found.start(), found.end(), surname)

@@ -14,6 +14,7 @@ from protocols.document.parse.pieces import Piece, clean_number, take_number
 from protocols.document.parse.verbs import infinitives
 
 Row = dict[int, list[Piece]]
+READ: tuple[Column, ...] = ("number", "decision", "deadline", "responsible", "both")
 LABELS: dict[Column, Kind] = {"deadline": "deadline", "responsible": "responsible", "both": "both"}
 
 
@@ -55,7 +56,7 @@ class RowReader:
         self.headings += [piece.line for piece in pieces]
 
     def take_row(self, row: Row) -> None:
-        cells = {name: row[column] for column, name in self.table.columns.items() if column in row}
+        cells = {name: row[column] for column, name in self.table.columns.items() if column in row and name in READ}
         decision = cells.get("decision", [])
         number = self.number_of(cells.get("number", []))
         if self.continues(decision, number):
@@ -63,7 +64,7 @@ class RowReader:
         else:
             self.start(decision, number)
         self.add_labels(cells)
-        self.drafts[-1].lines += [piece.line for piece in _pieces(row)]
+        self.drafts[-1].lines += [piece.line for cell in cells.values() for piece in cell]
 
     def number_of(self, cell: list[Piece]) -> str:
         text = (cell[0].number if cell and cell[0].numbered else "") or (cell_text(cell) if cell else "")

@@ -40,6 +40,8 @@ def is_task(text: str, *, has_deadline: bool, has_executor: bool) -> bool:
     """False for «принять к сведению», «утвердить» here and now, «вступает в силу»."""
     if EFFECTIVE.search(text) and not has_deadline:
         return False
+    if not (has_deadline or has_executor or infinitives(text)):
+        return False  # a statement: «Следующая встреча – 3 марта»
     sentences = [part.strip() for part in re.split(r"(?<=[а-яё)»\d]{2}[.;])\s+(?=[А-ЯЁ])", text) if part.strip()]
     if not sentences:
         return True

@@ -1,0 +1,57 @@
+"""Headings of questions in a protocol that prints no agenda: «1. О переносе серверов» above «РЕШИЛИ»."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from protocols.document.parse import marks
+from protocols.document.parse.blocks import Table
+from protocols.document.parse.pieces import Piece
+from protocols.document.parse.verbs import infinitives
+
+ABOUT = re.compile(r"^(?:О|Об|Обо|Отч[её]т|Разное|Организационн\w+\s+вопрос\w*|ОБ?(?=\s[А-ЯЁ]))(?:\s|\.?$)")
+HEARD = re.compile(r"(?:^|[\s,–—-])(об?о?\s+[а-яё«].*)$", re.IGNORECASE)
+
+
+def headed_questions(blocks: Sequence[Piece | Table]) -> dict[int, int]:
+    """Line of each heading → place of its question; empty when the agenda is printed."""
+    singles = [block for block in blocks if isinstance(block, Piece)]
+    if any(marks.rest_after(marks.AGENDA, piece) is not None for piece in singles):
+        return {}
+    headings = [place for place, block in enumerate(blocks) if isinstance(block, Piece) and _is_about(block)]
+    ends = [*headings[1:], len(blocks)][: len(headings)]
+    decided = [start for start, end in zip(headings, ends, strict=True) if _decides(blocks[start + 1 : end])]
+    numbered = all(isinstance(block := blocks[place], Piece) and block.numbered for place in decided)
+    if not decided or (len(decided) < 2 and not numbered):
+        return {}
+    return {block.line: number for number, place in enumerate(decided, 1) if isinstance(block := blocks[place], Piece)}
+
+
+def _is_about(piece: Piece) -> bool:
+    return bool(ABOUT.match(piece.text)) and len(piece.text) < 300 and piece.depth < 2 and not infinitives(piece.text)
+
+
+def _decides(blocks: Sequence[Piece | Table]) -> bool:
+    return any(
+        block.of_decisions if isinstance(block, Table) else marks.decisions_heading(block) is not None
+        for block in blocks
+    )
+
+
+def heard_about(text: str) -> str:
+    """The question in «СЛУШАЛИ: Иванова И.И. о ходе ремонта.»; "" when it is not said."""
+    sentence = re.split(r"(?<=[а-яё]{3})\.(?:\s|$)", text)[0]
+    found = HEARD.search(sentence)
+    return found[1][0].upper() + found[1][1:].rstrip(" .") if found else ""
+
+
+def same_heading(item: str, text: str) -> bool:
+    """The heading of a question is its agenda item again, perhaps cut or in capitals."""
+    a, b = (re.sub(r"[^а-яёa-z0-9]+", " ", value.lower()).strip() for value in (item, text))
+    if len(b) < 8 or len(a) < 8:
+        return a == b
+    if a.startswith(b) or b.startswith(a):
+        return min(len(a), len(b)) >= 0.6 * max(len(a), len(b))
+    return abs(len(a) - len(b)) < 30 and SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.88
