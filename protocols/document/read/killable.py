@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,34 +28,36 @@ class Finished:
 
 
 def run(
-    command: Sequence[str], *, seconds: float, memory: int, cwd: Path, env: dict[str, str], given: bytes | None = None
+    command: Sequence[str], *, seconds: float, memory: int, cwd: Path, env: dict[str, str], given: bytes = b""
 ) -> Finished:
     """Runs the command in a process group of its own. `memory` is resident bytes of the whole group.
 
     Raises OSError when the command cannot be started.
     """
-    process = subprocess.Popen(
-        command,
-        cwd=cwd,
-        env=env,
-        stdin=subprocess.PIPE if given is not None else subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+    with tempfile.TemporaryFile() as standard_input:  # a pipe would stall: what is not written in one tick never is
+        standard_input.write(given)
+        standard_input.seek(0)
+        process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=standard_input,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
     try:
-        return _watch(process, time.monotonic() + seconds, memory, given)
+        return _watch(process, time.monotonic() + seconds, memory)
     finally:
         _kill_group(process.pid)
         process.communicate()
 
 
-def _watch(process: subprocess.Popen[bytes], until: float, memory: int, given: bytes | None) -> Finished:
+def _watch(process: subprocess.Popen[bytes], until: float, memory: int) -> Finished:
     while True:
         try:
-            output, errors = process.communicate(given, timeout=TICK)
+            output, errors = process.communicate(timeout=TICK)
         except subprocess.TimeoutExpired:
-            given = None  # taken over by the first call
             if time.monotonic() > until:
                 return Finished(-1, b"", b"", "time")
             if resident(process.pid) > memory:

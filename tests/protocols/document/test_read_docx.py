@@ -334,6 +334,12 @@ def test_an_embedded_document_is_told_not_lost_silently():
     assert found.notes == ("В документ вложен другой документ: его текст не прочитан.",)
 
 
+def test_a_list_that_the_file_does_not_define_is_told():
+    found = read(docx(p("Провести", num=(7, 0))))
+    assert [line.number for line in found.lines] == [""]
+    assert found.notes == ("В файле нет описания части списков: номера некоторых пунктов не восстановлены.",)
+
+
 def test_the_own_template_of_the_author_is_no_danger():
     template = relation("rt", "attachedTemplate", r"file:///C:\Users\lugov\Normal.dotm", external=True)
     settings = {"word/_rels/settings.xml.rels": RELATIONS.format(template)}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lxml import etree
+
 from protocols.document.model import Unreadable
 from protocols.document.read.docx.body import Story
 from protocols.document.read.docx.names import R, W
@@ -10,7 +12,7 @@ from protocols.document.read.docx.package import NO_TEXT, Package
 from protocols.document.read.docx.styles import Styles, switch
 from protocols.document.read.lines import Collector, Place
 
-from lxml import etree  # isort: skip
+LISTS_MISSING = "В файле нет описания части списков: номера некоторых пунктов не восстановлены."
 
 
 def read_docx(parts: dict[str, bytes], collector: Collector) -> None:
@@ -30,6 +32,8 @@ def read_docx(parts: dict[str, bytes], collector: Collector) -> None:
     _notes(package, story)
     for root in edges["footer"]:
         story.read(root, Place("footer"))
+    if story.numbering.missing:
+        collector.note(LISTS_MISSING)
 
 
 def _edges(package: Package, body: etree._Element) -> dict[str, list[etree._Element]]:

@@ -74,6 +74,7 @@ class Numbering:
         self.abstract: dict[str, etree._Element] = {}
         self.lists: dict[str, List] = {}
         self.counters: dict[str, dict[int, int]] = {}
+        self.missing = False  # whether a paragraph refers to a list that the file does not define
         self.numbers: dict[str, etree._Element] = {}
         if root is None:
             return
@@ -123,6 +124,7 @@ class Numbering:
 
     def _found(self, number: str, place: int) -> tuple[List, int] | None:
         kept = self.lists.get(number)
+        self.missing = self.missing or (kept is None and number != "0")
         return (kept, place) if kept is not None and place in kept.levels else None
 
     def _level_of_style(self, number: str, style: str) -> int:
