@@ -36,7 +36,8 @@ def return_for_rework(
     """A report that waits, or one that was final; also the last one of «постоянно», whose next date is set already."""
     with locked(assignment) as row:
         reason = given(reason, "Напишите, что нужно доработать.")
-        sent = Report.objects.filter(pk=newest_sent(row), is_final=True).first()
+        answerable = Report.objects.filter(is_final=True, state__in=(Report.State.SENT, Report.State.ACCEPTED))
+        sent = answerable.filter(pk=newest_sent(row)).first()
         require(sent and row.state != State.WITHDRAWN, f"Возвращать нечего: поручение {row.get_state_display()}.")
         due_on = new_due_on and _new_due(new_due_on, reason, timezone.localdate(now))
         why = f"Возвращено на доработку: {reason}"

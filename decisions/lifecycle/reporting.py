@@ -209,7 +209,9 @@ def count_sent(row: Assignment) -> int:
 
 
 def newest_sent(row: Assignment) -> int | None:
-    sent = row.reports.filter(state__in=(Report.State.SENT, Report.State.ACCEPTED)).order_by("-sent_at", "-id")
+    """The one that counts now, or was returned; what its author took back does not count."""
+    unsent = (Report.State.DRAFT, Report.State.RECALLED)
+    sent = row.reports.exclude(state__in=unsent).order_by("-sent_at", "-id")
     return sent.values_list("pk", flat=True).first()
 
 
@@ -222,6 +224,7 @@ def reopen(
     row: Assignment, sent: Report, *, due_on: tuple[dt.date, str] | None, by: Actor, now: dt.datetime, why: str
 ) -> None:
     """Back to work: to a new date with its reason, or to the date that the report answered for."""
+    drop_request(row, by=by, now=now, why=why)
     row.state, row.reported_at, row.executed_on, row.closed_at = State.IN_PROGRESS, None, None, None
     fields = ["state", "reported_at", "executed_on", "closed_at"]
     if due_on is None and row.due_on != sent.control_on:
