@@ -4,30 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0001_initial'),
+        ("decisions", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='letter',
-            name='refused_since',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='не принимают с'),
+            model_name="letter",
+            name="refused_since",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="не принимают с"),
         ),
         migrations.AddField(
-            model_name='postoffice',
-            name='closed_since',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='приём закрыт с'),
+            model_name="postoffice",
+            name="closed_since",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="приём закрыт с"),
         ),
         migrations.AddField(
-            model_name='postoffice',
-            name='minute',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='идёт минута'),
+            model_name="postoffice",
+            name="minute",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="идёт минута"),
         ),
         migrations.AddField(
-            model_name='postoffice',
-            name='minute_letters',
-            field=models.PositiveIntegerField(default=0, verbose_name='писем в эту минуту'),
+            model_name="postoffice",
+            name="minute_letters",
+            field=models.PositiveIntegerField(default=0, verbose_name="писем в эту минуту"),
         ),
     ]

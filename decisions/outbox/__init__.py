@@ -3,7 +3,9 @@
 The window in which a letter can go twice lies between the server's «250» and our commit.
 """
 
+from . import office, queue
 from .backend import OutboxBackend
+from .knock import knock, knock_after_commit
 from .mime import MASK, masked, message_id, readable
 from .office import closed, reopen, trouble
 from .queue import claim, waiting
@@ -14,8 +16,12 @@ __all__ = [
     "OutboxBackend",
     "claim",
     "closed",
+    "knock",
+    "knock_after_commit",
     "masked",
     "message_id",
+    "office",
+    "queue",
     "readable",
     "reopen",
     "send_waiting",

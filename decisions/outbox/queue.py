@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -30,10 +32,10 @@ def waiting(now: dt.datetime) -> QuerySet[Letter]:
     ).order_by("next_at", "id")
 
 
-def claim(now: dt.datetime, limit: int) -> list[Letter]:
-    """Ours for the length of a lease; committed before anything is sent."""
+def claim(now: dt.datetime, limit: int, *, without: Sequence[str] = ()) -> list[Letter]:
+    """Ours for the length of a lease; committed before anything is sent. `without`: kinds that must wait."""
     with transaction.atomic():
-        rows = waiting(now).select_for_update(skip_locked=True)
+        rows = waiting(now).exclude(kind__in=without).select_for_update(skip_locked=True)
         ids = list(rows.values_list("pk", flat=True)[:limit])
         ids = ids[: office.allowance(len(ids), now)] if ids else ids
         return take(ids)
@@ -46,6 +48,11 @@ def take(ids: list[int]) -> list[Letter]:
     rows = Letter.objects.filter(pk__in=ids)
     rows.update(state=State.SENDING, lease_until=Now() + lease(), attempts=F("attempts") + 1)
     return list(rows.order_by("next_at", "id"))
+
+
+def claimed() -> dict[str, Any]:
+    """The fields of a letter that is claimed as it is made."""
+    return {"state": State.SENDING, "lease_until": Now() + lease(), "attempts": 1}
 
 
 def mine(letter: Letter) -> QuerySet[Letter]:

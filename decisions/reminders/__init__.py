@@ -1,5 +1,12 @@
-"""Nobody misses a deadline silently: promise → deliver → settle → sweep. A promise is a row; Celery only knocks."""
+"""Nobody misses a deadline silently: promise → deliver → settle → sweep. A promise is a row; Celery only knocks.
 
+`tell` promises an event inside the caller's transaction; `promise` inserts every stage that is owed by now and missing;
+`deliver` forms letters of what is owed and sends what waits; `sweep` tidies. Each may run any number of times, at once.
+"""
+
+from .delivering import deliver, sweep
 from .ledger import tell, tell_all
+from .promising import promise
+from .summary import organizations_without_address, unreachable
 
-__all__ = ["tell", "tell_all"]
+__all__ = ["deliver", "organizations_without_address", "promise", "sweep", "tell", "tell_all", "unreachable"]

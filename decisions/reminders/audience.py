@@ -1,7 +1,8 @@
 """Who is told of an assignment on a day, as SQL that both databases speak.
 
 Every fragment reads the common table `about` (assignment_id, organization_id, named_id, handed_id, controller_id,
-occasion, tell_on, early) and adds `person_id`. The post answers, not the person: whoever holds it on %(day)s.
+occasion, tell_on, early) and adds `person_id`; for executors also `acts`, 1 for who may report. The post answers, not
+the person: whoever holds it on %(day)s.
 """
 
 from decisions.models import Reminder
@@ -24,19 +25,20 @@ ACTING = f"""post_held AS (
     WHERE p.organization_id IN (SELECT organization_id FROM about) AND {_TODAY.format("p")}
 ),
 acting AS (
-    SELECT organization_id, person_id FROM post_held
+    SELECT organization_id, person_id, CASE WHEN post = 'head' THEN 1 ELSE 0 END AS acts FROM post_held
     WHERE (post = 'head' AND latest = 1) OR (post IN ('deputy', 'contact') AND gets_letters)
     UNION
-    SELECT post_held.organization_id, s.substitute_id FROM post_held {_SUBSTITUTE.format("post_held.person_id")}
+    SELECT post_held.organization_id, s.substitute_id, 1 FROM post_held {_SUBSTITUTE.format("post_held.person_id")}
     WHERE post_held.post = 'head' AND post_held.latest = 1
 )"""  # noqa: S608  made of constants
 
 EXECUTORS = f"""
-    SELECT about.*, acting.person_id FROM about JOIN acting ON acting.organization_id = about.organization_id
+    SELECT about.*, acting.person_id, acting.acts
+    FROM about JOIN acting ON acting.organization_id = about.organization_id
     WHERE about.named_id IS NULL
-    UNION SELECT about.*, about.named_id FROM about WHERE about.named_id IS NOT NULL
-    UNION SELECT about.*, s.substitute_id AS person_id FROM about {_SUBSTITUTE.format("about.named_id")}
-    UNION SELECT about.*, about.handed_id FROM about WHERE about.handed_id IS NOT NULL
+    UNION SELECT about.*, about.named_id, 1 FROM about WHERE about.named_id IS NOT NULL
+    UNION SELECT about.*, s.substitute_id, 1 FROM about {_SUBSTITUTE.format("about.named_id")}
+    UNION SELECT about.*, about.handed_id, 1 FROM about WHERE about.handed_id IS NOT NULL
 """  # noqa: S608
 
 CONTROLLER = f"""

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from clusters.models import Person
 from decisions.models import Assignment, Reminder
+from decisions.outbox.knock import knock_after_commit
 
 from . import audience
-from decisions.outbox.knock import knock_after_commit
 
 # What `about` is made of; an assignment in the archive is told of to nobody. A named person who no longer
 # works is as if not named: the duty is the organization's.
@@ -25,6 +25,12 @@ ABOUT_TABLES = """
     JOIN decisions_decision d ON d.id = a.decision_id
     LEFT JOIN clusters_person named ON named.id = a.person_id AND named.is_active
 """
+
+
+def about_tables(on: str) -> str:
+    """The same, joined to what stands before."""
+    return ABOUT_TABLES.replace("decisions_assignment a", f"decisions_assignment a ON {on}")
+
 
 # A person who asked for few letters is told of the new, on the day and after: not early.
 INSERT = """

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from clusters.models import Appointment, Organization, Person, Substitution, User
-from decisions import reminders
+from decisions import outbox, reminders
 from decisions.models import Assignment, Decision, Reminder
 from protocols.models import Protocol
 
@@ -162,4 +162,4 @@ def test_after_commit_a_worker_is_knocked_once(assignment, django_capture_on_com
     with django_capture_on_commit_callbacks() as callbacks:
         reminders.tell(assignment, "new", occasion="h1", now=NOW)
         reminders.tell(assignment, "new", occasion="h2", now=NOW)
-    assert callbacks == [reminders.knock.knock]
+    assert callbacks == [outbox.knock]

@@ -1,0 +1,180 @@
+"""What one person's letter says: sections, subject, buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from clusters.models import Person
+from clusters.templatetags.russian import counted, plural
+from decisions import letters
+from decisions.deadlines import delay_workdays
+from decisions.letters import Item, Section, addresses
+from decisions.models import Assignment, Decision, Reminder
+
+from . import quotas
+from .moment import Moment
+from .shown import Shown
+
+Kind = Reminder.Kind
+
+HEADINGS = {
+    Kind.NEW: "Новые",
+    Kind.RETURNED: "Возвращено на доработку",
+    Kind.EXTENDED: "Срок продлён",
+    Kind.NOT_EXTENDED: "В продлении отказано",
+    Kind.CORRECTED: "Изменено",
+    Kind.ACCEPTED: "Принято",
+    Kind.WITHDRAWN: "Прекращено, исполнять не нужно",
+    Kind.EXTENSION_ASKED: "Просят продлить срок",
+    Kind.REPORTED: "Получены отчёты",
+    Kind.ACCEPTANCE: "Ждут приёмки",
+    Kind.ESCALATION: "Просрочено надолго",
+}
+LATE_HEADINGS = (Kind.RETURNED, Kind.ESCALATION)
+CONTROL = (Kind.EXTENSION_ASKED, Kind.REPORTED, Kind.ACCEPTANCE, Kind.ESCALATION)
+TIME_SECTIONS = ("Просрочено", "Сегодня", "Скоро")
+
+
+@dataclass(slots=True)
+class Mail:
+    """`name` is that of the templates; `reminders` are kept by it; `key` keeps it from being made twice."""
+
+    name: str
+    key: str
+    person: Person
+    reminders: list[Reminder]
+    near: Sequence[Assignment] = ()
+    notes: dict[int, str] = field(default_factory=dict)  # by reminder
+
+    def context(self, shown: Shown, moment: Moment, token: str) -> dict[str, Any]:
+        """`token` is empty when buttons lead to pages behind the sign-in."""
+        writer = Writer(self, shown, moment, token)
+        sections = writer.sections()
+        return {
+            "person": self.person,
+            "today": moment.today,
+            "subject": writer.subject(sections),
+            "sections": sections,
+            "quota_lines": writer.quota_lines(),
+            "by_link": bool(token),
+            "link_days": moment.policy.link_days,
+            "all_url": writer.all_url(),
+            "all_label": writer.all_label(sections),
+            "profile_url": addresses.profile_page(),
+        }
+
+    def reportable(self, shown: Shown) -> list[int]:
+        """The assignments that a personal link of this letter may name."""
+        executors = {one.assignment_id for one in self.reminders if one.kind not in CONTROL}
+        named = [*executors, *(row.pk for row in self.near if row.pk not in executors)]
+        open_now = Assignment.State.IN_PROGRESS
+        return [pk for pk in named if shown.rows[pk].state == open_now and shown.may_report(self.person.pk, pk)]
+
+    def reply_to(self, shown: Shown) -> tuple[str, ...]:
+        """Controllers of what the letter is about, unless they are the reader."""
+        rows = [shown.rows[one.assignment_id] for one in self.reminders if one.kind not in CONTROL]
+        controllers = (row.decision.controller for row in rows)
+        found = (one.email for one in controllers if one and one.email and one.pk != self.person.pk)
+        return tuple(dict.fromkeys(found))[:3]
+
+
+@dataclass(slots=True)
+class Writer:
+    mail: Mail
+    shown: Shown
+    moment: Moment
+    token: str
+
+    def sections(self) -> list[Section]:
+        told = {one.assignment_id for one in self.mail.reminders if one.kind in HEADINGS}
+        near = [self.item(row) for row in self.mail.near if row.pk not in told]
+        by_time = {name: [] for name in TIME_SECTIONS}  # type: dict[str, list[Item]]
+        for item in near:
+            by_time[letters.section_of(self.shown.rows[item.assignment_id], self.moment.today)].append(item)
+        found = [Section.of(name, items, late=name == "Просрочено") for name, items in by_time.items() if items]
+        for kind, heading in HEADINGS.items():
+            of_kind = [one for one in self.mail.reminders if one.kind == kind]
+            items = [self.item(self.shown.rows[one.assignment_id], one) for one in ordered(of_kind, self.shown)]
+            if items:
+                found.append(Section.of(heading, items, late=kind in LATE_HEADINGS))
+        return found
+
+    def item(self, row: Assignment, reminder: Reminder | None = None) -> Item:
+        control = reminder is not None and reminder.kind in CONTROL
+        may_report = self.token and row.state == row.State.IN_PROGRESS and not control
+        by_link = may_report and self.shown.may_report(self.mail.person.pk, row.pk)
+        return letters.item_of(
+            row,
+            today=self.moment.today,
+            calendar=self.moment.rules.calendar,
+            url=addresses.link_to_item(self.token, row.pk) if by_link else addresses.assignment_page(row.pk),
+            action="Отчитаться" if by_link else "Открыть",
+            note=self.note(row, reminder),
+            with_organization=control or self.acts_for_several,
+        )
+
+    def note(self, row: Assignment, reminder: Reminder | None) -> str:
+        if reminder and reminder.kind == Kind.ACCEPTANCE and row.reported_at:
+            waits = delay_workdays(row.reported_at.date(), self.moment.today, self.moment.rules.calendar)
+            return f"отчёт ждёт {counted(waits, 'рабочий день,рабочих дня,рабочих дней')}"
+        if reminder and (note := self.mail.notes.get(reminder.pk)):
+            return note
+        if row.decision.deadline_kind == Decision.Kind.BY_PLAN and not row.period:
+            return "Внесите даты из вашего плана"
+        return ""
+
+    @property
+    def acts_for_several(self) -> bool:
+        rows = (self.shown.rows[pk] for pk in self.shown.told.get(self.mail.person.pk, ()))
+        return len({row.organization_id for row in rows}) > 1
+
+    def quota_lines(self) -> list[str]:
+        return [self.quota_line(one) for one in self.mail.reminders if one.kind == Kind.QUOTA]
+
+    def quota_line(self, reminder: Reminder) -> str:
+        row = self.shown.rows[reminder.assignment_id]
+        start, end = quotas.period_of(reminder.occasion)
+        made = quotas.count(row.pk, start, end)
+        unit = f" {row.decision.quota_unit}" if row.decision.quota_unit else ""
+        return f"{letters.source_of(row)}: с {start:%d.%m} по {end:%d.%m} — {made} из {row.decision.quota_target}{unit}"
+
+    def subject(self, sections: Sequence[Section]) -> str:
+        if self.mail.name == "new":
+            return self.subject_of_new()
+        near = [day for row in self.mail.near if (day := row.due_on)]
+        parts = [letters.subject_counts(near, self.moment.today)] if self.mail.name == "digest" and near else []
+        events = [one for one in self.mail.reminders if one.kind in HEADINGS]
+        if len(events) == 1 and not parts:
+            return f"{HEADINGS[Kind(events[0].kind)]}: {letters.source_of(self.shown.rows[events[0].assignment_id])}"
+        by_time = set(TIME_SECTIONS)
+        others = (one for one in sections if one.heading not in by_time)
+        parts += [f"{one.heading.lower()}: {len(one.items) + one.more}" for one in others]
+        return ", ".join(parts).capitalize()
+
+    def subject_of_new(self) -> str:
+        rows = [self.shown.rows[one.assignment_id] for one in self.mail.reminders]
+        protocol = rows[0].decision.protocol
+        words = plural(len(rows), "новое поручение,новых поручения,новых поручений")
+        return f"{len(rows)} {words}: протокол № {protocol.number} от {protocol.date:%d.%m.%Y}"
+
+    def all_url(self) -> str:
+        if self.token:
+            return addresses.link_page(self.token)
+        if all(one.kind in CONTROL for one in self.mail.reminders):
+            kinds = {one.kind for one in self.mail.reminders}
+            return addresses.page("overview" if kinds == {Kind.ESCALATION} else "decisions:acceptance")
+        return addresses.own_page()
+
+    def all_label(self, sections: Sequence[Section]) -> str:
+        several = sum(len(one.items) for one in sections) > 1
+        return ("Отчитаться по всем сразу" if several else "Отчитаться") if self.token else "Открыть в программе"
+
+
+def ordered(reminders: Sequence[Reminder], shown: Shown) -> list[Reminder]:
+    def place(one: Reminder) -> tuple[int, int, int]:
+        decision = shown.rows[one.assignment_id].decision
+        return decision.protocol_id, decision.position, one.assignment_id
+
+    return sorted(reminders, key=place)

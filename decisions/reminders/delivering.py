@@ -1,0 +1,77 @@
+"""Promises become letters and letters are sent; what was formed before is read again first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+from django.db import transaction
+from django.utils import timezone
+
+from decisions import outbox
+from decisions.models import Letter, PersonalLink, PostOffice, Reminder
+
+from . import reasons, recheck, summary
+from .content import Mail
+from .forming import COPY, Former, Sheet
+from .moment import Moment
+from .shown import shown_to
+
+KINDS = ("digest", "new", "event")
+KEEP_LINKS = dt.timedelta(days=90)
+
+
+def deliver(now: dt.datetime, *, limit: int | None = None, connections: int | None = None) -> Counter[str]:
+    """Send what is owed by now. Any number of workers at once; how many were sent, postponed, bounced."""
+    if not outbox.closed(outbox.office.office(), now):
+        summary.write(Moment.of(now))
+    tally = outbox.send_waiting(now, limit=limit, connections=connections, sources=(claim_readable, Former()))
+    PostOffice.objects.filter(pk=1).update(delivered_at=now)
+    return tally
+
+
+def claim_readable(now: dt.datetime, limit: int) -> list[Letter]:
+    """Waiting letters that still say what is so. The others are dropped, and their promises told anew."""
+    moment = Moment.of(now)
+    claimed = outbox.claim(now, limit, without=() if moment.is_working else KINDS)
+    stale = {letter.pk for letter in claimed if letter.kind in KINDS and not still_reads(letter, moment)}
+    for letter in (letter for letter in claimed if letter.pk in stale):
+        tell_anew(letter, now)
+    return [letter for letter in claimed if letter.pk not in stale]
+
+
+def still_reads(letter: Letter, moment: Moment) -> bool:
+    """Written now it would be the same, word for word. A copy has no promises of its own: it is good for its day."""
+    same_day = letter.formed_at is not None and timezone.localdate(letter.formed_at) == moment.today
+    if (letter.key or "").endswith(COPY) or not same_day:
+        return same_day
+    reminders = list(letter.reminders.select_related("person", "letter").order_by("id"))
+    if not reminders:
+        return False
+    person = reminders[0].person
+    shown = shown_to([person.pk], [one.assignment_id for one in reminders], today=moment.today, horizon=moment.horizon)
+    if recheck.keep(reminders, shown, moment) != reminders:
+        return False
+    near = shown.of(person.pk) if letter.kind == "digest" else []
+    mail = Mail(letter.kind, letter.key or "", person, reminders, near, reasons.of(reminders))
+    token = letter.secrets[0] if letter.secrets else None
+    written = Sheet(mail, letter.to, is_copy=False).write(shown, moment, token)
+    return (written.subject, written.text) == (letter.subject, letter.text)
+
+
+@transaction.atomic
+def tell_anew(letter: Letter, now: dt.datetime) -> None:
+    """Its promises keep the old letter's number until they are in a new one: refusals are counted from the first."""
+    outbox.queue.drop(letter, "изменилось до отправки: составлено новое письмо")
+    letter.reminders.filter(state=Reminder.State.IN_LETTER).update(state=Reminder.State.PROMISED)
+    PersonalLink.objects.filter(letter=letter).update(revoked_at=now)
+
+
+def sweep(now: dt.datetime) -> Counter[str]:
+    """What nobody else would tidy: a dead sender's letters are knocked for, links long expired are deleted."""
+    swept: Counter[str] = Counter()
+    swept["links"], _ = PersonalLink.objects.filter(expires_at__lt=now - KEEP_LINKS).delete()
+    swept["taken_over"] = outbox.waiting(now).filter(state=Letter.State.SENDING).count()
+    if swept["taken_over"]:
+        outbox.knock()
+    return +swept
