@@ -12,10 +12,13 @@ from .numbers import CARDINAL, number
 from .pieces import Found, Piece, Recogniser
 
 _CALENDAR = Calendar()
+_MONTHS = {"месяц": 1, "месяч": 1, "квартал": 3, "полуг": 6}  # else years
 _FIRST_YEAR = 1900
-_PREFIXES = {"одно": 1, "полутора": 1.5, "дву": 2, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6,
-             "семи": 7, "восьми": 8, "девяти": 9, "десяти": 10, "двенадцати": 12, "четырнадцати": 14,
-             "пятнадцати": 15, "двадцати": 20, "тридцати": 30, "сорока": 40, "сорокапяти": 45, "шестидесяти": 60}  # fmt: skip
+_PREFIXES = {
+    "одно": 1, "полутора": 1.5, "дву": 2, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6, "семи": 7,
+    "восьми": 8, "девяти": 9, "десяти": 10, "двенадцати": 12, "четырнадцати": 14, "пятнадцати": 15, "двадцати": 20,
+    "тридцати": 30, "сорока": 40, "сорокапяти": 45, "шестидесяти": 60,
+}  # fmt: skip
 # The event is the meeting itself, or the protocol that came of it; its signing counts as the meeting's day.
 _ITSELF = re.compile(
     r"\s*,?\s*(?:(?:со|с)\s+(?:дня|момента|даты)|после(?:\s+(?:дня|даты))?|от\s+даты|с)\s+"
@@ -28,17 +31,23 @@ _ITSELF = re.compile(
 _EVENT = re.compile(
     r"\s*,?\s*(?:(?:со|с)\s+(?:дня|момента|даты|начала)|после|от\s+даты|до\s+(?:дня|даты|начала|предполагаем|заседани|совещани|проведени|окончани|срока|мероприят)|от|по\s+(?:окончани|завершени)|следующ[а-я]+\s+за)(?![а-я]*\s*\d)"
 )
+_WORKDAYS = re.compile(r"раб(?:оч|\.)|банковск|р\.?\s?д")
+_AFTER_EVENT = re.compile(
+    r"(?<![а-я])(?:после|по\s+(?:окончании|завершении)|со\s+дня|с\s+(?:момента|даты))\s(?![^,.;:]*(?:протокол|совещан|заседан))"
+    r"[^,.;:]{1,80}$"
+)
+_BEFORE_EVENT = re.compile(r"\s*до\s[^,;()]*")
 
 
 def counted(meeting: date, count: float, unit: str, workdays: bool = False) -> date:
     """`count` units after the meeting; a month later is the same day, or the last one of a shorter month."""
-    if unit.startswith(("дн", "ден", "сут")):
+    if unit.startswith(("дн", "ден", "сут", "р")):
         return _CALENDAR.add_workdays(meeting, int(count)) if workdays else meeting + timedelta(days=int(count))
     if unit.startswith("час"):
         return meeting + timedelta(days=int(count + 23) // 24)
     if unit.startswith(("недел", "декад")):
         return meeting + timedelta(days=int(count * (7 if unit.startswith("недел") else 10)))
-    months = {"меся": 1, "квар": 3, "полу": 6, "год": 12, "годи": 12, "лет": 12}[unit[:4]]
+    months = next((months for stem, months in _MONTHS.items() if unit.startswith(stem)), 12)
     if count != int(count):
         return meeting + timedelta(days=int(count * 30))
     at_year, at_month = divmod(meeting.year * 12 + meeting.month - 1 + int(count) * months, 12)
@@ -52,8 +61,13 @@ def _from_meeting(after: str) -> bool:
 
 def _piece(match: re.Match[str], meeting: date | None, count: float, unit: str, workdays: bool) -> Piece:
     after = match.string[match.end() :]
-    known = meeting is not None and _from_meeting(after) and not match[0].startswith("за ")
-    named = _ITSELF.match(after)
+    known = (
+        meeting is not None
+        and not _AFTER_EVENT.search(match.string[: match.start()])
+        and _from_meeting(after)
+        and not re.search(r"(?<![а-я])за\s", match[0])
+    )
+    named = (_BEFORE_EVENT if re.search(r"(?<![а-я])за\s", match[0]) else _ITSELF).match(after)
     end = match.end() + (named.end() if named else 0)
     due = counted(meeting, count, unit, workdays) if known and meeting else None
     return Piece(match.start(), end, "relative", due)
@@ -65,7 +79,7 @@ def _within(match: re.Match[str], meeting: date | None) -> Found:
         return None  # «в течение 2025 года» is a span, «до 18 лет» an age
     if not match["count"] and match["unit"] == "дня" and "одного" not in match[0]:
         count = 0  # «в течение рабочего дня» is the same day
-    return _piece(match, meeting, count, match["unit"], "рабоч" in match[0] or "банковск" in match[0])
+    return _piece(match, meeting, count, match["unit"], bool(_WORKDAYS.search(match[0])))
 
 
 def _term(match: re.Match[str], meeting: date | None) -> Found:
@@ -84,8 +98,11 @@ def _at_once(match: re.Match[str], meeting: date | None) -> Found:
 
 
 def _tomorrow(match: re.Match[str], meeting: date | None) -> Found:
+    if meeting is None or (_EVENT.match(match.string, match.end()) and not _ITSELF.match(match.string, match.end())):
+        return Piece(match.start(), match.end(), "relative")
     days = 2 if match[0].startswith("послезавтра") else 1
-    return Piece(match.start(), match.end(), "relative", meeting + timedelta(days=days) if meeting else None)
+    due = counted(meeting, days, "дня", workdays="рабоч" in match[0])
+    return Piece(match.start(), match.end(), "relative", due)
 
 
 def _urgent(match: re.Match[str], meeting: date | None) -> Found:
@@ -101,53 +118,70 @@ def _school_year(match: re.Match[str], meeting: date | None) -> Found:
 
 
 def _event(match: re.Match[str], meeting: date | None) -> Found:
+    if "последн" in match[0]:
+        return None  # «до последнего дня месяца»
     return Piece(match.start(), match.end(), "relative")
 
 
-_HOW = r"(?:рабоч[а-я]+|календарн[а-я]+|банковск[а-я]+|полн[а-я]+)"
-_UNIT = r"(?P<unit>дн(?:я|ей)|день|суток|сутки|час(?:а|ов)?|недел[ьиюя]|декад[ыу]?|месяц(?:а|ев)?|кварталов|года|лет)(?![а-я])"
+_HOW = r"(?:рабоч[а-я]+|раб\.|календарн[а-я]+|кал\.|банковск[а-я]+|полн[а-я]+)"
+_UNIT = (
+    r"(?P<unit>дн(?:я|ей|\.)|р\.?\s?д\b\.?|день|суток|сутки|час(?:а|ов)?|недел[ьиюя]|декад[ыу]?|месяц(?:а|ев)?"
+    r"|кварталов|года|лет)(?![а-я])"
+)
+_NOT_LATER = r"не\s+(?:позд?нее|позже|более)(?:\s*,?\s*чем)?(?:\s+(?:через|за|чем))?"
 _LEAD = (
-    r"(?:в\s+течени[еи]|на\s+протяжении|(?:в\s+срок\s+)?не\s+(?:поз[д]?нее|позже|более)(?:\s*,?\s*чем)?(?:\s+(?:через|за|чем))?"
-    r"|через|спустя|в\s+срок\s+(?:до|не\s+более)?|за|до|в)"
+    rf"(?<![а-я])(?:в\s+(?:течени[еи]|теч\.)|на\s+протяжении|в\s+срок\s*,?\s*не\s+превышающий|(?:в\s+срок\s+)?{_NOT_LATER}"
+    r"|через|спустя|в\s+срок(?:\s+до)?|за|до|в)\s+"
+)
+_COUNT = rf"(?P<count>{CARDINAL})\s*-?\s*{_HOW}?\s*{_UNIT}"
+# «в течение недели»: one, without a number. The group is there, and empty, because `_within` reads it.
+_ONE = (
+    r"(?<![а-я])(?:в\s+течени[еи]|не\s+позднее(?:\s*,?\s*чем)?\s+через)\s+(?P<count>(?!.))?(?:одного\s+)?"
+    rf"(?:{_HOW}\s+)?(?P<unit>дня|суток|часа|недели|декады|месяца)(?![а-я])"
+)
+_DAYS_TERM = (
+    r"(?<![а-я])(?:в|не\s+позднее)\s+(?:(?P<digits>\d+)\s?-?\s?(?:ти|х|и)?\s?-?\s?|(?P<prefix>[а-я]+?)\s?-?\s?)?"
+    r"(?P<unit>дневн|суточн|часов|недельн|декадн|месячн|квартальн|полугодичн|полугодов|годичн|годов)[а-я]+\s+"
+    r"(?:рабоч[а-я]+\s+)?срок[а-я]*"
 )
 _MEETING = r"(?:совещани[а-я]+|заседани[а-я]+|протокола|коллегии)"
+_TODAY = (
+    r"(?<![а-я])(?:незамедлительно|немедленно|безотлагательно|сегодня"
+    r"|(?:до|к|в)\s+конц[аеу]\s+(?:рабочего\s+|текущего\s+)*дня|в\s+тот\s+же\s+день"
+    rf"|в\s+день\s+(?:его\s+)?(?:подписания|проведения|принятия|утверждения|{_MEETING})"
+    rf"(?:\s+(?:настоящего\s+)?{_MEETING})?)(?![а-я])"
+)
+_NEXT_DAY = (
+    r"(?<![а-я])(?:послезавтра|завтра|(?:на\s+следующий|не\s+позднее\s+следующего)\s+(?:рабоч[а-я]+\s+)?д(?:ень|ня))"
+    r"(?![а-я])"
+)
+_SCHOOL_YEAR = (
+    r"(?<![а-я])(?:(?:к|до)\s+начал[уа]|к)\s+(?:новому\s+|следующему\s+)?(?:\d{4}\s?[-/]\s?\d{2,4}\s+)?"
+    r"учебн(?:ого\s+года|ому\s+году)"
+)
+_HAPPENING = (
+    r"(?:начал|заседани|совещани|сесси|встреч|коллеги|открыти|закрыти|заверш|окончани|принят|утвержд|подписан|вступлени"
+    r"|проведени|мероприят|реализ|наступлен|получен|поступлен|особ|отмен|указани|распоряжени|дня|дней|выполнени"
+    r"|устранени|даты)[а-я]*"
+)
+_EVENTS = (
+    r"(?<![а-я])(?:за\s+(?:[а-я\d-]+\s+)?(?:рабоч[а-я]+\s+|календарн[а-я]+\s+)?(?:дн|недел|месяц|час)[а-я]*\s+)?"
+    rf"(?:(?:к|ко|до|на|перед|в|во)\s+(?:[а-я]+(?:му|го|ое|ую|ей|ем|м|ы[йх])\s+){{0,2}}{_HAPPENING}"
+    r"|после|при\s+[а-я]+|в\s+случае|со\s+дня|с\s+(?:момента|даты|начала)|накануне|в\s+ходе|одновременно\s+с"
+    r"|по\s+(?:мере|факту|завершени[июе]|окончани[июе]|запросу|требованию|поступлени[июе]|готовности|необходимости"
+    r"|получени[июе]|согласованию|достижении|отдельн[а-я]+\s+(?:поручени|указани|запрос)[а-я]+)"
+    r"|в\s+(?:кратчайш|возможно|максимально|оптимальн)[а-я]+(?:\s+[а-я]+)?\s+срок[а-я]*"
+    r"|в\s+ближайш(?:ее\s+время|ие\s+дни)|как\s+можно\s+скорее)(?![а-я])"
+)
 RECOGNISERS: list[Recogniser] = [
-    (re.compile(rf"(?<![а-я]){_LEAD}\s+(?:ближайш[а-я]+\s+)?(?P<count>{CARDINAL})\s*-?\s*{_HOW}?\s*{_UNIT}"), _within),
-    (
-        re.compile(
-            rf"(?<![а-я])(?:в\s+течени[еи]|не\s+позднее(?:\s*,?\s*чем)?\s+через)\s+(?P<count>(?!.))?(?:одного\s+)?"
-            rf"(?:{_HOW}\s+)?(?P<unit>дня|суток|часа|недели|декады|месяца)(?![а-я])"
-        ),
-        _within,
-    ),
-    (
-        re.compile(
-            r"(?<![а-я])(?:в|не\s+позднее)\s+(?:(?P<digits>\d+)\s?-?\s?(?:ти|х|и)?\s?-?\s?|(?P<prefix>[а-я]+?)\s?-?\s?)?"
-            r"(?P<unit>дневн|суточн|часов|недельн|декадн|месячн|квартальн|полугодичн|полугодов|годичн|годов)[а-я]+\s+"
-            r"(?:рабоч[а-я]+\s+)?срок[а-я]*"
-        ),
-        _term,
-    ),
-    (
-        re.compile(
-            r"(?<![а-я])(?:незамедлительно|немедленно|безотлагательно|сегодня|(?:до|к|в)\s+конц[аеу]\s+(?:рабочего\s+|текущего\s+)*дня"
-            rf"|в\s+(?:тот\s+же\s+день|день\s+(?:его\s+)?(?:подписания|проведения|принятия|утверждения|{_MEETING})"
-            rf"(?:\s+(?:настоящего\s+)?{_MEETING})?))(?![а-я])"
-        ),
-        _at_once,
-    ),
-    (re.compile(r"(?<![а-я])(?:послезавтра|завтра|на\s+следующий\s+(?:рабочий\s+)?день)(?![а-я])"), _tomorrow),
+    (re.compile(_LEAD + r"(?:ближайш[а-я]+\s+)?" + _COUNT), _within),
+    (re.compile(_ONE), _within),
+    (re.compile(r"^\s*" + _COUNT), _within),
+    (re.compile(r"^\s*(?P<count>(?!.))?(?P<unit>неделя|месяц|сутки)\s*\.?\s*$"), _within),
+    (re.compile(_DAYS_TERM), _term),
+    (re.compile(_TODAY), _at_once),
+    (re.compile(_NEXT_DAY), _tomorrow),
     (re.compile(r"(?<![а-я])(?:срочно|оперативно)(?![а-я])"), _urgent),
-    (re.compile(r"(?:к|до)\s+начал[уа]\s+\d{4}\s?[-/]\s?\d{2,4}\s+учебн[а-я]+\s+года"), _school_year),
-    (
-        re.compile(
-            r"(?<![а-я])(?:за\s+)?(?:[а-я\d-]+\s+(?:рабоч[а-я]+\s+|календарн[а-я]+\s+)?(?:дн[а-я]+|недел[а-я]+|месяц[а-я]*|час[а-я]*)\s+)?"
-            r"(?:(?:к|ко|до|на|перед|в|во)\s+(?:[а-я]+(?:му|го|ое|ую|ей|ем|м|ы[йх])\s+){0,2}(?:начал|заседани|совещани|сесси|встреч|коллеги|открыти|закрыти"
-            r"|заверш|окончани|принят|утвержд|подписан|вступлени|проведени|мероприят|реализ|наступлен|получен|поступлен|дня|дней|выполнени|устранени|даты)[а-я]*"
-            r"|(?:после|по\s+(?:мере|факту|завершени[июе]|окончани[июе]|запросу|требованию|поступлени[июе]|готовности|необходимости|получени[июе]|согласованию|достижении|отдельн[а-я]+\s+(?:поручени|указани|запрос)[а-я]+))"
-            r"|при\s+[а-я]+|в\s+случае|со\s+дня|с\s+(?:момента|даты|начала)|накануне|в\s+ходе|в\s+(?:кратчайш|возможно|максимально|оптимальн)[а-я]+(?:\s+[а-я]+)?\s+срок[а-я]*|в\s+ближайшее\s+время"
-            r"|одновременно\s+с)(?![а-я])"
-        ),
-        _event,
-    ),
+    (re.compile(_SCHOOL_YEAR), _school_year),
+    (re.compile(_EVENTS), _event),
 ]

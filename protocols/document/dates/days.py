@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from .fold import fold, without_times
 from .numbers import ORDINAL, ROMAN, YEAR_WORDS, number, year_in_words
-from .pieces import Found, Piece, Recogniser
+from .pieces import Found, Piece, Recogniser, scan
 
 _STEMS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 MONTH = (
@@ -22,20 +22,20 @@ _G = r"(?:г\s?г\b\.?|г\.\s?г\.|г\b\.?|год[ауе]?\b|годов\b|год
 YEAR = (
     rf"(?:(?:19|20)\d\d(?!\d)(?:\s?-?\s?(?:го|й|м|ого)(?![а-я]))?(?:\s*{_G})?|{YEAR_WORDS}(?:\s*{_G})?|{_THIS}|{_NEXT})"
 )
-_ENDING = r"(?:\s?-?\s?(?:го|ое|е|ому|му)(?![а-я]))?"
+_ENDING = r"(?:\s?-?\s?(?:ого|его|го|ое|е|ому|му)(?![а-я]))?"
 DAY = rf'(?:(?:"\s?)?(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d){_ENDING}(?:\s?")?|{ORDINAL})'
 _NUMERIC_YEAR = rf"(?:(?:19|20)\d\d|\d\d)(?!\d)(?:\s*{_G})?"
 NUMERIC = (
     r'(?<![\d.])(?:"\s?)?(?:0?[1-9]|[12]\d|3[01])(?:\s?")?\s?[./-]\s?(?:0?[1-9]|1[0-2]|[ivx]{1,4})\s?[./-]\s?'
     + _NUMERIC_YEAR
 )
-ISO = r"(?<!\d)20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+ISO = r"(?<!\d)20\d\d[-.](?:0[1-9]|1[0-2])[-.](?:0[1-9]|[12]\d|3[01])(?!\d)"
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEKDAYS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
 _WEEKDAY = r"(?:(?:понедельник|вторник|четверг)(?:а|у|ом)?|(?:сред|пятниц|суббот)[аыуе]|воскресень[еяю])(?![а-я])"
 
 _worded = (
-    rf"(?P<days>{DAY}(?:\s*(?:,|и)\s*{DAY})*)\s*\.?\s*(?P<month>{MONTH})"
+    rf"(?P<days>{DAY}(?:\s*(?:,|и)\s*{DAY}){{0,9}})\s*\.?\s*(?P<month>{MONTH})"
     rf"(?:\s*[.,]?\s*(?P<year>{YEAR}|\d\d\s?{_G}))?(?P<yearly>\s*года(?![а-я]))?"
 )
 _day_month = r"(?<![\d.])(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0[1-9]|1[0-2])(?!\d|\.\d|\.\s\d)\.?"
@@ -76,17 +76,15 @@ def day_of(day: int, month: int, year: int | None, meeting: date | None) -> date
     return None
 
 
-def piece(start: int, end: int, day: int, month: int, year: int | None, meeting: date | None) -> Piece | None:
-    due = day_of(day, month, year, meeting)
-    if due is None and (meeting or year):
-        return None
-    return Piece(start, end, "day", due, day, month, year)
+def piece(start: int, end: int, day: int, month: int, year: int | None, meeting: date | None) -> Piece:
+    """«31 апреля» is a day without a date: somebody has to say what was meant."""
+    return Piece(start, end, "day", day_of(day, month, year, meeting), day, month, year)
 
 
 def numeric(text: str) -> tuple[int, int, int]:
     """Day, month and year of «27.02.2023 г.», «1/III/23», «2023-02-27»."""
-    if re.match(r"\d{4}-", text):
-        at_year, at_month, at_day = (int(part) for part in text.split("-"))
+    if re.match(r"\d{4}", text):
+        at_year, at_month, at_day = (int(part) for part in re.split("[-.]", text))
         return at_day, at_month, at_year
     parts = re.findall(r"[ivx]+|\d+", text)
     at_month = ROMAN.get(parts[1], 0) or int(parts[1]) if parts[1].isdigit() or parts[1] in ROMAN else 0
@@ -107,10 +105,7 @@ def _by_words(match: re.Match[str], meeting: date | None) -> Found:
     found = []
     for text in re.finditer(DAY, match["days"]):
         start = match.start("days") + text.start()
-        single = piece(start, match.end(), number(text[0].strip(' "')), at_month, at_year, meeting)
-        if single is None:
-            return None
-        found.append(single)
+        found.append(piece(start, match.end(), number(text[0].strip(' "')), at_month, at_year, meeting))
     if not match["year"] or re.match(_THIS_OR_NEXT, match["year"]):
         found = [replace(p, year=None, yearly=bool(match["yearly"])) for p in found]
     return found
@@ -120,6 +115,8 @@ def _next_weekday(match: re.Match[str], meeting: date | None) -> Found:
     due = None
     if meeting:
         ahead = (weekday(match["weekday"]) - meeting.weekday() - 1) % 7 + 1
+        if re.search("следующ|будущ", match[0]):  # that of the next week, even when this week's is still to come
+            ahead = 7 - meeting.weekday() + weekday(match["weekday"])
         due = meeting + timedelta(days=ahead)
     return Piece(match.start(), match.end(), "day", due, rule=f"BYDAY={CODES[weekday(match['weekday'])]}")
 
@@ -135,7 +132,7 @@ def _this_month(match: re.Match[str], meeting: date | None) -> Found:
 _SINGLE = r"(?:(?:ближайш|следующ|будущ|эт|текущ)[а-я]+\s+)?"
 RECOGNISERS: list[Recogniser] = [
     (re.compile(NUMERIC), _numeric),
-    (re.compile(ISO), _numeric),
+    (re.compile(rf"{ISO}|(?<!\d)(?:0?[1-9]|[12]\d|3[01]),(?:0[1-9]|1[0-2]),(?:19|20)\d\d"), _numeric),
     (re.compile(_worded), _by_words),
     (re.compile(_day_month), _day_and_month),
     (
@@ -150,21 +147,10 @@ RECOGNISERS: list[Recogniser] = [
         _this_month,
     ),
 ]
-_FULL = re.compile(f"{NUMERIC}|{ISO}|{_worded}")
+_FULL = RECOGNISERS[:3]
 
 
 def find_date(text: str) -> date | None:
     """The first day that the text names with its year: «02 февраля 2023 г.», «02.02.23», or in words."""
-    folded = without_times(fold(text))
-    for match in _FULL.finditer(folded):
-        if match["month"] is None:
-            found = piece(0, 0, *numeric(match[0].strip(' "')), None)
-        elif match["year"]:
-            found = piece(
-                0, 0, number(match["days"].strip(' "')), month(match["month"]), year(match["year"], None), None
-            )
-        else:
-            continue
-        if found and found.due:
-            return found.due
-    return None
+    pieces = scan(without_times(fold(text)), _FULL, None)
+    return next((piece.due for piece in pieces if piece.due), None)

@@ -36,16 +36,22 @@ Recogniser = tuple[re.Pattern[str], Callable[[re.Match[str], "date | None"], Fou
 
 def scan(folded: str, recognisers: list[Recogniser], meeting: date | None) -> Iterator[Piece]:
     """Pieces from left to right: the earliest wins, then the longest, then the first of the list."""
-    place = 0
-    while True:
-        best: tuple[int, int, list[Piece]] | None = None
-        for pattern, build in recognisers:
-            match = pattern.search(folded, place)
-            while match and not (found := build(match, meeting)):
-                match = pattern.search(folded, match.start() + 1)
-            if match and found and (best is None or (match.start(), -match.end()) < (best[0], -best[1])):
-                best = match.start(), match.end(), found if isinstance(found, list) else [found]
-        if best is None:
-            return
-        yield from best[2]
-        place = best[1]
+    # Each recogniser's next find is kept until it is passed, so that a text is searched once by each.
+    ahead = [_next(recogniser, folded, 0, meeting) for recogniser in recognisers]
+    while left := [find for find in ahead if find]:
+        start, end, found = min(left, key=lambda find: (find[0], -find[1]))
+        yield from found
+        for n, find in enumerate(ahead):
+            if find and find[0] < max(end, start + 1):
+                ahead[n] = _next(recognisers[n], folded, max(end, start + 1), meeting)
+
+
+def _next(recogniser: Recogniser, folded: str, place: int, meeting: date | None) -> tuple[int, int, list[Piece]] | None:
+    pattern, build = recogniser
+    while match := pattern.search(folded, place):
+        found = build(match, meeting)
+        if found:
+            pieces = found if isinstance(found, list) else [found]
+            return match.start(), max(match.end(), pieces[-1].end), pieces
+        place = match.start() + 1
+    return None

@@ -35,7 +35,9 @@ _LABEL = re.compile(
     r"^\s*(?:контрольн[а-я]+\s+|установленн[а-я]+\s+)?срок[а-я]*(?:\s+(?:исполнени|выполнени|реализаци|представлени|предоставлени)[а-я]+)?\s*[:\-.]+\s*"
 )
 _JOIN = re.compile(r"^[\s,;]*(?:и\s+)?")
+_BEFORE = 40  # characters before a date that can tell it for a start or a period reported on
 _DASH = re.compile(r"\s*(?:-|по)\s*")
+_DASH_UNTIL = re.compile(r"\s*[-:(]\s*(?:до|к|не\s+позднее)\s*")
 _START = re.compile(r"(?<![а-я])(?:с|со|от)\s+$")
 _FOR = re.compile(r"(?<![а-я])(?:за|по\s+(?:итогам|результатам)|итоги|итогам)\s+$")
 _DOCUMENT = re.compile(r"\s*(?:г\.?)?\s*(?:№|n\s?\d)")
@@ -94,11 +96,13 @@ def telling(pieces: list[Piece], folded: str) -> list[Piece]:
 
 
 def _joined(pieces: list[Piece], folded: str) -> list[Piece]:
-    """«IV квартал 2025 – I квартал 2026»: two spans with a dash between are one, due on the last day."""
+    """«IV квартал 2025 – I квартал 2026» is one span; «I полугодие – до 1 июля» is the day."""
     joined: list[Piece] = []
     for piece in pieces:
         last = joined[-1] if joined else None
-        if last and last.what == piece.what == "span" and _DASH.fullmatch(folded[last.end : piece.start]):
+        between = folded[last.end : piece.start] if last else ""
+        to = {"span": _DASH, "day": _DASH_UNTIL}.get(piece.what)
+        if last and last.what == "span" and to and to.fullmatch(between):
             joined[-1] = replace(piece, start=last.start)
         else:
             joined.append(piece)
@@ -110,9 +114,10 @@ def _is_strong(piece: Piece) -> bool:
 
 
 def _is_aside(piece: Piece, folded: str) -> bool:
+    before = folded[max(0, piece.start - _BEFORE) : piece.start]
     if piece.what == "day":
-        return bool(_START.search(folded[: piece.start]) or _DOCUMENT.match(folded[piece.end :]))
-    return piece.what == "span" and bool(_FOR.search(folded[: piece.start]))
+        return bool(_START.search(before) or _DOCUMENT.match(folded, piece.end))
+    return piece.what == "span" and bool(_FOR.search(before) or _START.search(before))
 
 
 def assemble(pieces: list[Piece], folded: str) -> list[tuple[Deadline, int, int]]:
@@ -127,7 +132,7 @@ def assemble(pieces: list[Piece], folded: str) -> list[tuple[Deadline, int, int]
 
 
 def _groups(pieces: list[Piece], folded: str) -> list[list[Piece]]:
-    """Cut where «далее» or a semicolon stands between two pieces, and before a second frequency with words of its own."""
+    """Cut where «далее» or a semicolon stands between, and before a second frequency with words of its own."""
     groups: list[list[Piece]] = []
     for piece in pieces:
         previous = groups[-1] if groups else []
@@ -191,21 +196,24 @@ def _recurring(group: list[Piece], folded: str) -> list[tuple[Deadline, int, int
 def _limits(piece: Piece, base: str, single_days: list[Piece]) -> bool:
     """Whether a piece of a recurring wording says until when it goes on."""
     if piece.what == "span":
-        return not (base.startswith("FREQ=YEARLY") and piece.year is None and piece.month)
+        return piece.year is not None or not base.startswith("FREQ=YEARLY")
     return piece.what == "day" and (piece.year is not None or piece in single_days)
 
 
 def _within_year(base: str, group: list[Piece]) -> str:
     """«ежегодно в августе», «ежегодно, IV квартал»: the month in which the year's period ends."""
-    months = [str(p.month) for p in group if p.what == "span" and p.month and p.year is None]
-    return f"{base};BYMONTH={','.join(months)}" if base.startswith("FREQ=YEARLY") and months else base
+    spans = [piece for piece in group if piece.what == "span" and piece.month and piece.year is None]
+    if not spans or not base.startswith("FREQ=YEARLY"):
+        return base
+    day = f";BYMONTHDAY={spans[0].day}" if spans[0].day else ""
+    return f"{base};BYMONTH={','.join(str(piece.month) for piece in spans)}{day}"
 
 
 def _merged(first: str, second: str) -> str:
     """«раз в две недели по вторникам»: the second wording of one frequency wins, the interval of the first stays."""
     interval = re.search(r";INTERVAL=\d+", first)
     same = first.split(";")[0] == second.split(";")[0]
-    if same and interval and "INTERVAL" not in second:
+    if same and interval and "INTERVAL" not in second and "BYMONTH=" not in second:
         head, *rest = second.split(";")
         return ";".join([head + interval[0], *rest])
     return second
@@ -216,10 +224,10 @@ def _with_month_day(base: str, piece: Piece, after: str) -> str:
     period = re.search(r"(кварт|полугод)", after)
     if period and base == "FREQ=MONTHLY" and not re.match(r"[^(]*\(", after):
         base = f"FREQ=MONTHLY;INTERVAL={3 if period[1] == 'кварт' else 6}"
-    later = re.match(r"\s*,?\s*(втор|трет)[а-я]+\s+месяца", after)
+    later = re.match(r"\s*,?\s*(втор|трет|последн)[а-я]+\s+месяца", after)
     interval = re.search(r"INTERVAL=(\d+)", base)
     if later and interval:
-        first = 2 if later[1] == "втор" else 3
+        first = {"втор": 2, "трет": 3}.get(later[1], int(interval[1]))
         months = ",".join(str(month) for month in range(first, 13, int(interval[1])))
         return f"FREQ=YEARLY;BYMONTH={months};{piece.rule}"
     if base.startswith("FREQ=YEARLY"):

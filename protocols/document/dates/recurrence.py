@@ -14,7 +14,10 @@ _WORKDAYS = "MO,TU,WE,TH,FR"
 _UNITS = {"дн": "D1", "ден": "D1", "сут": "D1", "недел": "W1", "декад": "D10", "месяц": "M1", "кварт": "M3",
           "полугод": "M6", "полгод": "M6", "год": "Y1", "лет": "Y1"}  # fmt: skip
 _FREQUENCIES = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
-_UNIT = r"(?P<unit>дн(?:я|ей|ю)|день|сут(?:ки|ок)|недел[яюиь]|декаду|месяц(?:а|ев)?|квартала?|полу?год(?:ие|ия|ий|а)|год(?:а|у)?|лет)(?![а-я])"
+_UNIT = (
+    r"(?P<unit>дн(?:я|ей|ю)|день|сут(?:ки|ок)|недел[яюиь]|декаду|месяц(?:а|ев)?|квартала?|полу?год(?:ие|ия|ий|а)"
+    r"|год(?:а|у)?|лет)(?![а-я])"
+)
 # How often in one unit → the rule that comes nearest to it evenly.
 _OFTEN = {
     ("W", 2): "FREQ=WEEKLY;BYDAY=TU,FR", ("W", 3): "FREQ=WEEKLY;BYDAY=MO,WE,FR", ("W", 5): "FREQ=DAILY",
@@ -51,7 +54,7 @@ def _adverb(match: re.Match[str], meeting: date | None) -> Found:
 
 
 def _times(match: re.Match[str], meeting: date | None) -> Found:
-    times = number(match["times"]) if match["times"] else 1
+    times = {"дважды": 2, "трижды": 3}.get(match["times"] or "") or (number(match["times"]) if match["times"] else 1)
     interval = number(match["interval"]) if match["interval"] else 1
     return _piece(match, often(times, match["unit"], interval))
 
@@ -72,11 +75,15 @@ def _weekday_of_month(match: re.Match[str], meeting: date | None) -> Found:
     place = nth(match["nth"])
     if not place:
         return None
+    # «последний рабочий день квартала» is that of the quarter's last month.
+    months = {"к": "FREQ=MONTHLY;BYMONTH=3,6,9,12", "п": "FREQ=MONTHLY;BYMONTH=6,12"}.get(
+        match["of"][0], "FREQ=MONTHLY"
+    )
     if re.search("рабоч", match["day"]):
-        return _piece(match, f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={place}")
-    if match["day"].startswith(("день", "числ")):
-        return _piece(match, f"FREQ=MONTHLY;BYMONTHDAY={place}")
-    return _piece(match, f"FREQ=MONTHLY;BYDAY={place}{CODES[weekday(match['day'])]}")
+        return _piece(match, f"{months};BYDAY={_WORKDAYS};BYSETPOS={place}")
+    if match["day"].startswith(("д", "числ")):
+        return _piece(match, f"{months};BYMONTHDAY={place}")
+    return _piece(match, f"{months};BYDAY={place}{CODES[weekday(match['day'])]}")
 
 
 def _month_day(match: re.Match[str], meeting: date | None) -> Found:
@@ -98,22 +105,28 @@ RECOGNISERS: list[Recogniser] = [
     ),
     (
         re.compile(
-            rf"{_NOT_LESS}(?P<times>{CARDINAL})?(?:\s*-?х)?\s*(?<![а-я])раза?\s+в\s+(?P<interval>{CARDINAL})?\s*{_UNIT}"
+            rf"{_NOT_LESS}(?:(?P<times>{CARDINAL})(?:\s?-?х)?\s*)?(?<![а-я])раза?\s+в\s+(?P<interval>{CARDINAL})?\s*{_UNIT}"
         ),
         _times,
     ),
+    (re.compile(rf"(?P<times>дважды|трижды)\s+в\s+(?P<interval>)?{_UNIT}"), _times),
+    (re.compile(r"(?<![а-я])по\s+(?P<unit>полугоди|квартал|месяц|недел)(?:ям|ам)(?![а-я])"), _adverb),
     (re.compile(rf"кажд(?:ый|ую|ое|ые|ого|ой)\s+(?P<interval>{CARDINAL})?\s*(?:рабоч[а-я]+\s+)?{_UNIT}"), _every),
     (re.compile(rf"по\s+(?P<days>{_PLURAL_WEEKDAY}(?:\s*(?:,|и)\s*(?:по\s+)?{_PLURAL_WEEKDAY})*)"), _weekdays),
     (re.compile(rf"кажд(?:ый|ую|ое|ой|ого)\s+(?P<days>{_ANY_WEEKDAY}(?:\s*(?:,|и)\s*{_ANY_WEEKDAY})*)"), _weekdays),
     (
         re.compile(
             r"(?:кажд(?:ый|ую|ое|ой|ого)\s+)?(?P<nth>(?:перв|втор|трет|четверт|последн)[а-я]+|[1-4]-?(?:й|я|е|ю))\s+"
-            rf"(?P<day>рабоч[а-я]+\s+д[а-я]+|день|дня|числ[оау]|{_ANY_WEEKDAY})\s+(?:кажд[а-я]+\s+|отчетн[а-я]+\s+)?месяца"
+            rf"(?P<day>рабоч[а-я]+\s+д[а-я]+|день|дня|числ[оау]|{_ANY_WEEKDAY})\s+"
+            r"(?:(?:кажд|отчетн)[а-я]+\s+)?(?P<of>месяца|квартала|полугодия)"
         ),
         _weekday_of_month,
     ),
     (
-        re.compile(rf"(?P<days>{DAY}(?:\s*(?:,|и)\s*{DAY})*)\s*(?:\(\s*[а-я ]+\))?\s*числ(?:ам|о|а|у)(?![а-я])"),
+        re.compile(
+            rf"(?P<days>{DAY}(?:\s*(?:,|и)\s*{DAY}){{0,9}})\s*(?:\(\s*[а-я ]+\))?\s*"
+            r"числ(?:ам|о|а|у)(?![а-я])(?:\s+каждого\s+месяца)?"
+        ),
         _month_day,
     ),
     (

@@ -21,27 +21,35 @@ _UNTIL = re.compile(
 _DURING = re.compile(r"(?<![а-я])(?:в\s+течени[еи]|на\s+протяжении|в\s+период|в\s+срок)\s+(?:всего\s+)?$")
 _TO_END = re.compile(r"(?<![а-я])(?:до|к)\s+(?:конца|концу|окончания)\s+$")
 _IN = re.compile(r"(?<![а-я])(?:в|во)\s+$")
+_MOVED = re.compile(r"(?<![а-я])(?:перенести|отложить|продлить)\s[^.;]{0,100}\sна\s+$")
 _LIST = re.compile(r"\s*(?:,|и|,\s*и)\s*$")
-# What a participle, a document or a programme says of its own dates: «выданных до …», «на период до …», «от … № 5».
+_BEFORE = 160  # characters before a date that can tell what it belongs to
+# What a participle or a document says of its own dates: «выданных до …», «на период до …».
 _OF_THING = re.compile(
-    r"(?:(?<![а-я])(?!данны)[а-я]+(?:нн|вш|вляем|едш)(?:ых|ую|ой|ого|ому|ыми|ая|ые|ое|ые|их|ими|ую|ей|ие)(?:ся)?"
+    r"(?:(?<![а-я])(?!данны)[а-я]{2,30}(?:нн|вш|едш)(?:ых|ую|ой|ого|ому|ыми|ая|ые|ое|их|ими|ей|ие)(?:ся)?"
     r"|на\s+период|на\s+срок|сроком|по\s+состоянию|рассчитан[а-я]*|действу[а-я]+|приурочен[а-я]*|посвящен[а-я]*"
-    r"|готовност[а-я]+|подготовк[а-я]+|итог[а-я]+|(?:стратеги|программ|концепци)[а-я]+(?:\s+[а-я-]+){0,6})[\s(,]*$"
+    r"|итог[а-я]+)[\s(,]*$"
 )
 _ASIDE = re.compile(r"\((?![^()]*срок)(?!\s*(?:до|к|не\s+поз[а-я]+|ежемесячно|еженедельно)?\s*$)[^()]*$")
-_INFINITIVE = r"[а-я]{2,}(?:ть|ти|чь)(?:ся)?"
+_INFINITIVE = r"[а-я]{2,30}(?:ть|ти|чь)(?:ся)?"
+_RIGHT_AFTER_VERB = re.compile(rf"(?<![а-я]){_INFINITIVE}[\s,]*$")
 _AFTER_VERB = re.compile(rf"(?:^|(?<![а-я]){_INFINITIVE}|[.;:]|\))[\s,]*$")
 _BEFORE_VERB = re.compile(rf"[\s,.]*(?:г\.?)?[\s,]*(?:[а-я-]+\s+)?{_INFINITIVE}(?![а-я])")
 _PARTICIPLE = re.compile(
     r"\s+(?:[а-я]+(?:щ|м|нн)(?:ий|ая|ее|ие|его|ему|им|ей|их|ую|ый|ое|ые|ого|ому|ым|ой|ых|ом|ем)(?:ся)?)(?![а-я])"
 )
-_NEXT_SITTING = re.compile(r"(?:к|до)\s+(?:следующ|очередн|ближайш)")
+_YEAR_ONLY = re.compile(r"(?:19|20)\d\d(?!-\d\d-)")
+_SITTING = re.compile(r"(?:к|до|на)\s+(?:следующ|очередн|ближайш)")
+_BEGINNING = re.compile(r"(?:до\s+начала|срочно)")
 _FIRM = re.compile(r"(?:постоянно$|(?:на|в)\s+[а-я]+\s+(?:основе|режиме)|бессрочно)")
+_STEADY = re.compile(r"(?:регулярно|систематически)$")
 _COUNTED = re.compile(
     r"в\s+течени|не\s+позд?нее|не\s+позже|в\s+срок|в\s+[а-я\d-]+(?:\s?-\s?[а-я]+)*\s+(?:рабочий\s+)?срок"
 )
 _AT_ONCE = re.compile(r"(?:не(?:замедл|медл)|безотлаг|в\s+день|до\s+конца|в\s+тот)")
-_ADVERB = re.compile(r"(?:еже|по)[а-я]+ный$|(?:еже|по)[а-я]+н(?:ая|ое|ые|ом)$")
+_ADJECTIVE = re.compile(r"(?:еже|по)[а-я]+н(?:ый|ая|ое|ые|ом)$")
+_QUOTA = re.compile(r"раз|дважды|трижды")
+_QUOTED = re.compile(r"«[^«»]{3,}»|“[^“”]{3,}”|\"[^\"]{3,}\"")
 
 _RECOGNISERS: list[Recogniser] = [
     *spans.RECOGNISERS,
@@ -61,36 +69,50 @@ class Found:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A piece among the words around it; `lead` is where its preposition begins within `before`."""
+
+    piece: Piece
+    text: str
+    before: str
+    after: str
+    lead: int
+
+    @property
+    def is_by_verb(self) -> bool:
+        return bool(_AFTER_VERB.search(self.before[: self.lead]) or _BEFORE_VERB.match(self.after))
+
+
 def find_deadlines(sentence: str, meeting: date | None) -> list[Found]:
     """What the sentence says of when it is due; dates of events, documents, programmes and starts are left out."""
-    folded = without_times(_without_quoted(fold(sentence), sentence))
+    # Titles in quotation marks say nothing of this sentence; a day in them, «14» марта, is shorter.
+    quoted = {n for match in _QUOTED.finditer(sentence) for n in range(*match.span())}
+    folded = without_times("".join("#" if n in quoted else c for n, c in enumerate(fold(sentence))))
     accepted: list[Piece] = []
     for piece in scan(folded, _RECOGNISERS, meeting):
-        before = folded[: piece.start]
+        place = _place(piece, folded)
         if accepted and _continues(accepted[-1], piece, folded):
             accepted.append(piece)
-        elif _is_deadline(piece, folded, before, meeting):
-            accepted.append(replace(piece, start=_lead(before)))
-    return [
-        Found(replace(deadline, raw=sentence[start:end].strip(" ,")), start, end)
-        for deadline, start, end in assemble(accepted, folded)
-    ]
+        elif _is_deadline(place, meeting):
+            accepted.append(replace(piece, start=piece.start - len(place.before) + place.lead))
+    return [_found(sentence, *one) for one in assemble(accepted, folded)]
 
 
-def _without_quoted(folded: str, sentence: str) -> str:
-    """Titles in quotation marks become spaces; a day in quotation marks, «14» марта, stays."""
-    quoted = re.compile(r"«[^«»]{3,}»|“[^“”]{3,}”|\"[^\"]{3,}\"")
-    for match in quoted.finditer(sentence):
-        folded = folded[: match.start()] + "#" * len(match[0]) + folded[match.end() :]
-    return folded
+def _found(sentence: str, deadline: Deadline, start: int, end: int) -> Found:
+    words = sentence[start:end]
+    start += len(words) - len(words.lstrip(" (,-–—:\u00a0"))
+    end -= len(words) - len(words.rstrip(" ,\u00a0"))
+    return Found(replace(deadline, raw=sentence[start:end]), start, end)
 
 
-def _lead(before: str) -> int:
-    for pattern in (_UNTIL, _DURING, _IN):
-        match = pattern.search(before)
-        if match:
-            return match.start()
-    return len(before)
+def _place(piece: Piece, folded: str) -> _Place:
+    before = folded[max(0, piece.start - _BEFORE) : piece.start]
+    leads = (pattern.search(before) for pattern in (_UNTIL, _DURING, _IN))
+    lead = next((match.start() for match in leads if match), len(before))
+    if piece.what in ("frequency", "permanent", "relative"):
+        lead = len(before)
+    return _Place(piece, folded[piece.start : piece.end], before, folded[piece.end : piece.end + _BEFORE], lead)
 
 
 def _continues(last: Piece, piece: Piece, folded: str) -> bool:
@@ -99,46 +121,56 @@ def _continues(last: Piece, piece: Piece, folded: str) -> bool:
     return piece.what == last.what == "day" and (piece.end == last.end or bool(_LIST.fullmatch(between)))
 
 
-def _is_deadline(piece: Piece, folded: str, before: str, meeting: date | None) -> bool:
-    text, after = folded[piece.start : piece.end], folded[piece.end :]
-    if _OF_THING.search(before[: _lead(before)]) or _ASIDE.search(before):
+def _is_deadline(place: _Place, meeting: date | None) -> bool:
+    if _OF_THING.search(place.before[: place.lead]) or _ASIDE.search(place.before):
         return False
-    if piece.what == "day":
-        return _is_due_day(piece, text, before, after, meeting)
-    if piece.what == "span":
-        return _is_due_span(piece, text, before, after, meeting)
-    if piece.what == "relative":
-        return bool(
-            (_COUNTED.match(text) and not re.search(r"лет|год", text))
-            or _AT_ONCE.match(text)
-            or _NEXT_SITTING.match(text)
-        )
-    if piece.what == "frequency":
-        return not _ADVERB.match(text) and not text.startswith("по ит") and not _PARTICIPLE.match(after)
-    if piece.what == "permanent":
-        return bool(_FIRM.match(text)) and not _PARTICIPLE.match(after)
-    return bool(_UNTIL.search(before)) or text.startswith("кажд")
+    match place.piece.what:
+        case "day":
+            return _is_due_day(place, meeting)
+        case "span":
+            return _is_due_span(place, meeting)
+        case "relative":
+            return _is_due_after(place)
+        case "frequency":
+            return _is_recurring(place)
+        case "permanent":
+            steady = _STEADY.match(place.text) and place.is_by_verb
+            return bool(_FIRM.match(place.text) or steady) and not _PARTICIPLE.match(place.after)
+    return bool(_UNTIL.search(place.before)) or "кажд" in place.text
 
 
-def _is_due_day(piece: Piece, text: str, before: str, after: str, meeting: date | None) -> bool:
+def _is_due_day(place: _Place, meeting: date | None) -> bool:
+    piece = place.piece
     passed = piece.year is not None and piece.due is not None and meeting is not None and piece.due < meeting
-    if passed or re.match(r"\s*№", after):
+    if passed or re.match(r"\s*№", place.after):
         return False
-    return bool(_UNTIL.search(before)) or bool(re.match(r"(?:до|к|ко|не)\s", text))
+    if _UNTIL.search(place.before) or _MOVED.search(place.before) or re.match(r"(?:до|к|ко|не)\s", place.text):
+        return True
+    # «Провести 14 марта 2025 года …»: what is to be held on a day is due on it.
+    return bool(piece.day and _RIGHT_AFTER_VERB.search(place.before))
 
 
-def _is_due_span(piece: Piece, text: str, before: str, after: str, meeting: date | None) -> bool:
-    if piece.due is None or (meeting and piece.due < meeting):
+def _is_due_span(place: _Place, meeting: date | None) -> bool:
+    if place.piece.due is None or (meeting and place.piece.due < meeting):
         return False
-    if re.match(r"(?:до|к|в|по|на)\s", text) or _DURING.search(before):
+    if re.match(r"(?:до|к|в|по|на)\s", place.text) or _DURING.search(place.before) or _TO_END.search(place.before):
         return True
-    if _TO_END.search(before):
+    if _UNTIL.search(place.before):
+        return not _YEAR_ONLY.match(place.text)  # «до 2030 года» belongs to a programme
+    if place.piece.day and _RIGHT_AFTER_VERB.search(place.before):
         return True
-    if re.match(r"(?:19|20)\d\d", text) and not re.match(r"\d{4}-\d\d-", text):
-        return False
-    if _UNTIL.search(before):
+    return bool(_IN.search(place.before) or re.match(r"(?:с|со)\s", place.text)) and place.is_by_verb
+
+
+def _is_due_after(place: _Place) -> bool:
+    if _COUNTED.match(place.text) and not re.search(r"лет|год", place.text):
         return True
-    start = before[: _lead(before)]
-    return bool(_IN.search(before) or re.match(r"(?:с|со)\s", text)) and bool(
-        _AFTER_VERB.search(start) or _BEFORE_VERB.match(after)
-    )
+    if _AT_ONCE.match(place.text) or _SITTING.match(place.text):
+        return True
+    return bool(_BEGINNING.match(place.text)) and place.is_by_verb
+
+
+def _is_recurring(place: _Place) -> bool:
+    if _QUOTA.search(place.text) and re.match("FREQ=(?:DAILY|WEEKLY;BYDAY)", place.piece.rule):
+        return False  # «два раза в неделю» is a quota
+    return not (_ADJECTIVE.match(place.text) or place.text.startswith("по ит") or _PARTICIPLE.match(place.after))

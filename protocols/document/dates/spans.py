@@ -10,7 +10,8 @@ from .days import DAY, ISO, MONTH, NUMERIC, YEAR, day_of, month, numeric, year
 from .numbers import ORDINAL, ROMAN, number
 from .pieces import Found, Piece, Recogniser
 
-_NTH = rf"(?:(?<![а-яa-z\d])(?:[ivх|l]{{1,3}}|[1-4]|ш|п)(?:\s?-?\s?(?:го|ый|ой|й|е|м|ом|ое|я|ья|ая|ю))?(?![а-яa-z\d])|{ORDINAL}|последн[а-я]+)"
+_ENDING = r"(?:\s?-?\s?(?:го|ый|ой|й|е|м|ом|ое|я|ья|ая|ю))?"
+_NTH = rf"(?:(?<![а-яa-z\d])(?:[ivх|l]{{1,3}}|[1-4]|ш|п){_ENDING}(?![а-яa-z\d])|{ORDINAL}|последн[а-я]+)"
 _PAIR = rf"(?P<nth>{_NTH})(?:\s*(?:-|,|и|по|до)\s*(?P<last>{_NTH}))?"
 _YEAR = rf"(?:\s*,?\s*(?P<year>{YEAR}|\d\d\s?г\b\.?))?"
 _OF_YEAR = rf"(?P<month>{MONTH}){_YEAR}"
@@ -102,18 +103,22 @@ def _part_of_month(match: re.Match[str], meeting: date | None) -> Found:
 
 def _years(match: re.Match[str], meeting: date | None) -> Found:
     last = re.findall(r"(?:19|20)\d\d", match[0])
-    return _span(match, date(int(last[-1]), 12, 31)) if last else _span(match, None)
+    return _span(match, date(int(last[-1]), 12, 31), 12, int(last[-1]))
 
 
 def _range(match: re.Match[str], meeting: date | None) -> Found:
-    if match["month"] is None and match["dm"] is None:
-        return _span(match, day_of(*numeric(match["full"].strip(' "')), None))
+    if match["full"]:
+        return _span_of_days(match, *numeric(match["full"].strip(' "')), meeting)
     if match["dm"]:
-        day_text, month_text = match["dm"].split(".")
-        return _span(match, day_of(int(day_text), int(month_text), None, meeting))
-    at_year = year(match["year"], meeting)
-    due = day_of(number(match["day"].strip(' "')), month(match["month"]), at_year, meeting)
-    return _span(match, due) if due or meeting is None else None
+        at_day, at_month = (int(part) for part in match["dm"].split("."))
+        return _span_of_days(match, at_day, at_month, None, meeting)
+    at_day, at_month = number(match["day"].strip(' "')), month(match["month"])
+    return _span_of_days(match, at_day, at_month, year(match["year"], meeting), meeting)
+
+
+def _span_of_days(match: re.Match[str], at_day: int, at_month: int, at_year: int | None, meeting: date | None) -> Piece:
+    due = day_of(at_day, at_month, at_year, meeting)
+    return Piece(match.start(), match.end(), "span", due, at_day, at_month, at_year)
 
 
 def period_end(day: date, unit: str) -> date:
@@ -136,18 +141,38 @@ def _to_the_end(match: re.Match[str], meeting: date | None) -> Found:
     return _span(match, due)
 
 
+def _this_year(match: re.Match[str], meeting: date | None) -> Found:
+    return _span(match, period_end(meeting, "год") if meeting else None)
+
+
+def _season(match: re.Match[str], meeting: date | None) -> Found:
+    """«осень 2025 года» ends with November; «до осени» names no day."""
+    if re.match(r"(?:до|к)\s", match[0]):
+        return _span(match, None)
+    at_month = {"весн": 5, "лето": 8, "лета": 8, "осен": 11, "зима": 2, "зимо": 2}[match["season"][:4]]
+    return _span(match, end_of(at_month, year(match["year"], meeting), meeting))
+
+
 def _dateless(match: re.Match[str], meeting: date | None) -> Found:
     return _span(match, None)
 
 
-_END = r"(?:(?:до|к|ко|в|на|по)\s+)?(?:конц[ауе]|конец|окончани[яюе]|исходе?)\s+"
+_END = r"(?:(?:(?:до|к|ко|в|на)\s+)?(?:конц[ауе]|конец|исходе?)|(?:до|к)\s+окончани[яю])\s+"
 _THIS = r"(?:(?:текущ|эт|сего|нынешн|следующ|будущ|ближайш|рабоч|календарн|финансов)[а-я]*\s+)*"
 _UNITS = r"(?P<unit>год[ау]?|полугоди[яюеи]|квартал[ае]?|месяц[ае]?|недел[июе])(?![а-я])"
 _MONTHS = (
     rf"(?P<months>{MONTH}(?:\s+{YEAR}(?=\s*(?:-|по)\s*{MONTH}))?(?:\s*(?:-|,|и|по)\s*{MONTH}(?:\s+{YEAR}(?=\s*-\s*{MONTH}))?)*)"
     rf"(?:\s*,?\s*(?P<year>{YEAR}|\d\d\s?г\b\.?))?"
 )
+_ABBREVIATED = r"[тс]\.\s?г\b\.?"
 RECOGNISERS: list[Recogniser] = [
+    (re.compile(rf"(?:{_END}|(?<![а-я])в\s+(?:течени[еи]\s+)?){_ABBREVIATED}"), _this_year),
+    (
+        re.compile(
+            rf"(?<![а-я])(?:(?:до|к)\s+)?(?P<season>весн(?:а|ой|ы|е)|лето[м]?|лета|осень?[юи]?|зим(?:а|ой))(?![а-я]){_YEAR}"
+        ),
+        _season,
+    ),
     (
         re.compile(
             rf"(?:(?<![а-я])(?:с|со|от)\s+{_START}\s*(?:-|по|до)|{_START}\s*(?:-|по))\s*"
@@ -187,9 +212,10 @@ RECOGNISERS: list[Recogniser] = [
     (re.compile(rf"^\s*(?:текущий|этот|следующий|будущий)\s+{_UNITS}\s*\.?$"), _to_the_end),
     (
         re.compile(
-            r"(?:в\s+течени[еи]|на\s+протяжении|на|в|весь|за|до\s+конца)?\s*(?:\d{4}\s?[-/]\s?\d{2,4}\s*)?"
-            r"(?:[а-я]+\s+){0,2}?(?:учебн[а-я]+\s+(?:год[ауе]?|г\.)|период[а-я]*|срока?\s+реализации|каникул[а-я]*|праздничн[а-я]+\s+дн[а-я]+"
-            r"|отчетн[а-я]+\s+год[ау])(?:\s+\d{4}\s*год[ау]?)?"
+            r"(?<![а-я])(?!к\s)(?:(?:в\s+течени[еи]|на\s+протяжении|на|в|весь|за|до\s+конца)\s+)?(?:\d{4}\s?[-/]\s?\d{2,4}\s+)?"
+            r"(?:[а-я]{1,20}\s+){0,2}?"
+            r"(?:учебн[а-я]+\s+(?:год[ауе]?|г\.)|период[а-я]*|(?<=на\s)время|срока?\s+реализации|каникул[а-я]*"
+            r"|праздничн[а-я]+\s+дн[а-я]+|отчетн[а-я]+\s+год[ау])(?:\s+\d{4}\s*год[ау]?)?"
         ),
         _dateless,
     ),
