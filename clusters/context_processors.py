@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("decisions:discipline", "Дисциплина", frozenset({LEADERSHIP})),
     Entry("decisions:letters", "Письма", frozenset({STAFF})),
     Entry("admin:index", "Справочники", frozenset({STAFF})),
+    Entry("college", "Мой колледж", frozenset({COLLEGE})),
     Entry("profile", "Профиль", EVERYONE),
 )
 

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
 
+from .models import Person
+
 SECRETS = ("code", "password_reset_url")  # of a letter's context: hidden wherever the letter is shown
 # Where staff without a second factor may go, so that they can get one or leave.
 WITHOUT_SECOND_FACTOR = ("mfa_", "account_", "invitation")
@@ -40,7 +42,7 @@ class Adapter(DefaultAccountAdapter):
         message = self.render_mail(template_prefix, email, {"email": email, "site_url": settings.SITE_URL, **context})
         message.kind = "sign_in"
         message.secrets = [context[name] for name in SECRETS if context.get(name)]
-        message.person = getattr(context.get("user"), "person", None)
+        message.person = Person.objects.filter(user__email=email).first()
         message.send()
 
 

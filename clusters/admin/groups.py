@@ -67,6 +67,5 @@ class AliasAdmin(SimpleHistoryAdmin):
         return super().get_queryset(request).order_by("wording")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        return super().get_form(
-            request, obj, change, help_texts={"wording": "Как в протоколе; затем одно из трёх."}, **kwargs
-        )
+        kwargs["help_texts"] = {"wording": "Так, как пишут в протоколах. Ниже укажите одно из трёх."}
+        return super().get_form(request, obj, change, **kwargs)

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clusters', '0002_one_leading_organization'),
+        ("clusters", "0002_one_leading_organization"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicaluser',
-            name='invited_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='приглашён'),
+            model_name="historicaluser",
+            name="invited_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="приглашён"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='invited_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='приглашён'),
+            model_name="user",
+            name="invited_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="приглашён"),
         ),
     ]

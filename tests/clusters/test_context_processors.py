@@ -23,6 +23,7 @@ urlpatterns = [
     group("protocols", "list"),
     group("decisions", "assignments", "acceptance", "letters", "discipline"),
     group("admin", "index"),
+    path("college/", page, name="college"),
     path("profile/", page, name="profile"),
     path("search/", page, name="search"),
     path("logout/", page, name="account_logout"),
@@ -43,7 +44,7 @@ def a_user(*, staff=False, leadership=False):
 @pytest.mark.parametrize(
     ("user", "labels"),
     [
-        (a_user(), ["Мои поручения", "Протоколы", "Профиль"]),
+        (a_user(), ["Мои поручения", "Протоколы", "Мой колледж", "Профиль"]),
         (
             a_user(staff=True),
             ["Обзор", "Протоколы", "Поручения", "Приёмка", "Письма", "Справочники", "Профиль"],

@@ -36,9 +36,8 @@ def person_of(row: Mapping[str, Any]) -> Person:
     """The one person of this name, of several the one with this address, else a new one."""
     found = [person for person in Person.objects.filter(is_active=True) if is_named_in(row, person)]
     if len(found) > 1:
-        found = [
-            person for person in found if person.email and fold(person.email) == fold(str(row.get("Эл. почта") or ""))
-        ]
+        address = fold(str(row.get("Эл. почта") or ""))
+        found = [person for person in found if address and fold(person.email) == address]
     return found[0] if len(found) == 1 else Person()
 
 

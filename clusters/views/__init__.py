@@ -1,0 +1,1 @@
+"""A person's own pages: the profile, the college, the door that an invitation opens."""
