@@ -381,8 +381,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Signing in is no change for history; a changed address signs in from now on, the old one no more."""
         changed = kwargs.get("update_fields")
-        self.skip_history_when_saving = changed is not None and set(changed) == {"last_login"}
+        if changed is not None and set(changed) == {"last_login"}:
+            self.skip_history_when_saving = True  # its mere presence is the sign
         super().save(*args, **kwargs)
+        self.__dict__.pop("skip_history_when_saving", None)
         if changed is None or "email" in changed:
             self.emailaddress_set.exclude(email=self.email).delete()
             self.emailaddress_set.update_or_create(email=self.email, defaults={"primary": True, "verified": True})

@@ -226,10 +226,14 @@ def test_a_changed_address_signs_in_and_the_old_one_no_more(user):
     assert list(user.emailaddress_set.values_list("email", "primary", "verified")) == [("new@example.org", True, True)]
 
 
-def test_signing_in_writes_no_history(client, user):
+def test_signing_in_writes_no_history_and_a_change_does(client, user):
     before = user.history.count()
     sign_in(client)
-    assert user.history.count() == before
+    assert user.history.count() == before == 1
+    user.refresh_from_db()
+    user.is_leadership = True
+    user.save()
+    assert user.history.count() == 2
 
 
 def test_the_admin_has_no_door_of_its_own(client, db):
