@@ -19,20 +19,27 @@ HALVES = {
 PARTICLES = {"то", "либо", "нибудь", "таки", "ка", "за", "под"}
 
 
-def joined(first: str, second: str, vocabulary: str = "") -> str:
-    """Two lines of one paragraph as one. `vocabulary` is the whole text: a word seen unbroken in it decides."""
+def joined(first: str, second: str, vocabulary: str = "", *, hyphenated: bool = True) -> str:
+    """Two lines of one paragraph as one.
+
+    `vocabulary` is the whole text: a word seen unbroken in it decides. In a text that is not `hyphenated`
+    an unknown hyphen is taken for the word's own.
+    """
     broken, start = BROKEN.search(first), START.match(second)
     if broken is None or start is None:
         glued = first.endswith(("-", "/")) and not first.endswith((" -", " /")) and second[:1].isalnum()
         return first + second if glued else f"{first} {second}"
-    return first + second if _compound(broken[1], start[0], vocabulary) else first[:-1] + second
+    kept = _compound(broken[1], start[0], vocabulary)
+    kept = not hyphenated if kept is None else kept
+    return first + second if kept else first[:-1] + second
 
 
-def _compound(left: str, right: str, vocabulary: str) -> bool:
+def _compound(left: str, right: str, vocabulary: str) -> bool | None:
+    """Whether the hyphen is part of the word; None when nothing tells."""
     if right[0].isupper():  # «Соловьёва-Лис», «Нью-Йорк»
         return True
     if f"{left}{right}" in vocabulary:
         return False
     if f"{left}-{right}" in vocabulary:
         return True
-    return left.lower() in HALVES or right.lower() in PARTICLES
+    return True if left.lower() in HALVES or right.lower() in PARTICLES else None

@@ -18,6 +18,10 @@ MARK = re.compile(
 )
 DASH = re.compile(r"[-–—]\s+\S")
 LABEL = re.compile(r"[А-ЯЁ][А-ЯЁа-яё .]{1,30}:(?:\s|$)")
+OPENING = re.compile(
+    r"(?:Председател|Секретар|Присутств|Отсутств|Приглаш|Участ|Срок|Отв\.|Ответственн|Исполнител|Контроль|СЛУШАЛИ|"
+    r"ВЫСТУПИЛИ|РЕШИЛИ|ПОСТАНОВИЛИ|Голосовали|Повестка|ПОВЕСТКА)[А-ЯЁа-яё ]{0,40}(?::|\s[–—-]\s|$)"
+)
 COLUMNS = re.compile(r"\S {4,}\S")
 SURNAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$")
 INITIALS = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\.")
@@ -120,11 +124,16 @@ def continues(gathered: list[Row], row: Row, width: int | None) -> bool:
     room = width - last.end - 1
     if len(row.text.split()[0]) <= room and not broken_off(last.text, row.text, last.end / width):
         return False
-    if MARK.match(row.text) or LABEL.match(row.text):
+    if MARK.match(row.text) or begins_anew(row.text):
         return False
     if DASH.match(row.text) and last.text.endswith((":", ";", ".")):
         return False
     return row.indent <= last.indent or _hangs(gathered, row)
+
+
+def begins_anew(text: str) -> bool:
+    """A label or one of the words that open a part of a protocol."""
+    return LABEL.match(text) is not None or OPENING.match(text) is not None
 
 
 def broken_off(last: str, following: str, filled: float) -> bool:

@@ -74,6 +74,63 @@ def test_looks():
     ]
 
 
+def test_blocks_side_by_side_are_read_one_after_the_other():
+    page = [
+        *rows(100, "Департамент профессионального", "образования области", "г. Верхнеозёрск, ул. Озёрная, 1"),
+        text(440, 100, "1 марта 2024 г."),
+        *rows(180, FULL),
+        *rows(250, "Председатель", "Секретарь", pitch=30),
+        *rows(250, "И.И. Лугов", "А.Б. Рощина", pitch=30, left=440),
+    ]
+    lines = read(pdf(page)).lines
+    assert [(line.text, line.right) for line in lines] == [
+        ("Департамент профессионального\nобразования области\nг. Верхнеозёрск, ул. Озёрная, 1", False),
+        ("1 марта 2024 г.", True),
+        (FULL, False),
+        ("Председатель\tИ.И. Лугов", False),
+        ("Секретарь\tА.Б. Рощина", False),
+    ]
+
+
+def test_a_heading_may_begin_with_a_row_from_edge_to_edge():
+    page = [
+        *rows(100, FULL.upper()),
+        centered(118, "ОБЛАСТИ"),
+        centered(136, "КОЛЛЕГИЯ"),
+        *rows(180, FULL, FULL, FULL[:30]),
+    ]
+    lines = read(pdf(page)).lines
+    assert [(line.text, line.centered) for line in lines[:2]] == [(f"{FULL.upper()} ОБЛАСТИ", True), ("КОЛЛЕГИЯ", True)]
+
+
+def test_words_that_open_a_part_begin_a_paragraph():
+    page = rows(100, "Председатель комиссии – " + FULL[24:], "Секретарь комиссии – Рощина А.Б.")
+    assert texts(page) == ["Председатель комиссии – " + FULL[24:], "Секретарь комиссии – Рощина А.Б."]
+
+
+def test_bullets_of_symbol_fonts_are_shown():
+    assert [
+        line.text
+        for line in read(pdf(rows(100, "\u0402 Провести конкурс.")).replace(b"<80> <0402>", b"<80> <f0b7>")).lines
+    ] == ["• Провести конкурс."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("до 20 мая, далее –", "ежемесячно", ["до 20 мая, далее – ежемесячно"]),
+        ("до конца", "I квартала", ["до конца I квартала"]),
+        ("до «2» марта", "2026 года", ["до «2» марта 2026 года"]),
+        ("Лугов И.И.,", "Рощина А.Б.", ["Лугов И.И., Рощина А.Б."]),
+        ("Лугов И.И.", "Рощина А.Б.", ["Лугов И.И.", "Рощина А.Б."]),
+        ("акты;", "справки", ["акты;", "справки"]),
+    ],
+)
+def test_rows_of_a_narrow_cell(first, second, expected):
+    page = [grid(XS, (100, 160)), text(89, 118, "1"), text(404, 118, first), text(404, 136, second)]
+    assert [line.text for line in read(pdf(page)).lines if line.cell.column == 2] == expected
+
+
 XS = (85, 120, 400, 553)
 
 

@@ -15,8 +15,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 from protocols.document.model import Cell, Line, Part, Unreadable
 from protocols.document.read.container import LOCKED
 from protocols.document.read.lines import Collector
+from protocols.document.read.pdf.columns import parted
 from protocols.document.read.pdf.edges import is_page_number, repeated, zone
-from protocols.document.read.pdf.paragraphs import Column, column_of, paragraphs
+from protocols.document.read.pdf.paragraphs import Column, column_of, is_hyphenated, paragraphs
 from protocols.document.read.pdf.rows import Box, Row, Word, rows_of, words_of
 from protocols.document.read.pdf.safety import check_bytes, check_catalog
 from protocols.document.read.pdf.tables import TableBlock, table_of
@@ -161,6 +162,7 @@ class Writer:
         self.collector = collector
         self.column: Column = column_of([row for sheet in sheets for row in sheet.rows])
         self.vocabulary = " ".join(row.text for sheet in sheets for row in sheet.rows)
+        self.hyphenated = is_hyphenated([row for sheet in sheets for row in sheet.rows])
         self.waiting: list[Row] = []
         self.table: TableBlock | None = None
 
@@ -187,8 +189,22 @@ class Writer:
             self._paragraphs(block, column_of(block), "textbox")
 
     def _finish_rows(self) -> None:
-        self._paragraphs(self.waiting, self.column, "body")
+        rows: list[Row] = []
+        for each in parted(self.waiting, self.column):
+            if isinstance(each, Row):
+                rows.append(each)
+                continue
+            self._paragraphs(rows, self.column, "body")
+            rows = []
+            self._side(each.left, right=False)
+            self._side(each.right, right=True)
+        self._paragraphs(rows, self.column, "body")
         self.waiting = []
+
+    def _side(self, rows: tuple[Row, ...], *, right: bool) -> None:
+        """One of two blocks side by side; its rows were broken by hand and stay so."""
+        text = "\n".join(row.text for row in rows)
+        self.collector.add(Line(index=0, text=text, bold=all(row.bold for row in rows), right=right))
 
     def _paragraphs(self, rows: list[Row], column: Column, part: Part) -> None:
         for paragraph in paragraphs(rows, column):
@@ -196,10 +212,10 @@ class Writer:
             self.collector.add(
                 Line(
                     index=0,
-                    text=paragraph.text(self.vocabulary),
+                    text=paragraph.text(self.vocabulary, hyphenated=self.hyphenated),
                     part=part,
                     bold=paragraph.bold,
-                    centered=all(column.centered(row) for row in paragraph.rows),
+                    centered=column.sets_centered(paragraph.rows),
                     right=part == "body" and column.pushed(first) and not column.centered(first),
                 )
             )

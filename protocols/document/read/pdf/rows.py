@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom, in points
@@ -13,7 +12,7 @@ BOLD_FONT = re.compile(r"bold|black|heavy|demi|[,-]bd\b", re.IGNORECASE)
 COLUMN_GAP = 1.8  # of the font size; and of this many usual gaps of the row
 USUAL_GAPS = 2.5
 ENOUGH_LINES_UP = 0.5  # share of the lower word's height that two words of a row have in common
-DOTTED = re.compile(r"\.{4,}|…{3,}")
+BULLETS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0xF06F, 0xE00C), "•") | {0xF02D: "–", 0xF0BE: "–"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,8 @@ class Row:
         """The row cut at its wide gaps."""
         pairs = list(zip(self.words, self.words[1:], strict=False))
         gaps = [right.x0 - left.x1 for left, right in pairs]
-        wide = max(COLUMN_GAP * self.size, USUAL_GAPS * median(gaps)) if len(gaps) > 2 else COLUMN_GAP * self.size
+        usual = sorted(gaps)[len(gaps) // 3] if len(gaps) > 2 else 0.0
+        wide = max(COLUMN_GAP * self.size, USUAL_GAPS * usual)
         runs = [[self.words[0]]]
         for gap, (_, word) in zip(gaps, pairs, strict=True):
             if gap > wide:
@@ -81,7 +81,7 @@ def words_of(page: Any) -> list[Word]:
     found = page.extract_words(x_tolerance=2, y_tolerance=2, keep_blank_chars=False, return_chars=True)
     return [
         Word(
-            text=word["text"],
+            text=word["text"].translate(BULLETS),
             x0=word["x0"],
             x1=word["x1"],
             top=word["top"],
