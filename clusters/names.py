@@ -1,4 +1,4 @@
-"""Russian names in their cases: «Лебедю А.А.» is «Лебедь А.А.», «Колбасу С.В.» may be «Колбас С.В.».
+"""Russian names in their cases: «Журавлю П.П.» is «Журавль П.П.», «Борщу С.П.» may be «Борщ С.П.».
 
 Surnames go by our own rules, since no library knows which noun is a surname here and each spelling
 that people use must be found, the careless ones too («Заяцу» beside «Зайцу»). First names and
@@ -145,7 +145,7 @@ BACK: dict[Case, tuple[tuple[str, tuple[str, ...]], ...]] = {
     ),
     "prepositional": (),
 }  # fmt: skip
-STAYS = re.compile(r"(?:[ыи]х|[ое]вых|ко|аго|яго|ово|швили|дзе|[оё]|ли|[аеиоуыэюя]е)$", re.IGNORECASE)
+STAYS = re.compile(r"(?:[ыи]х|[ое]вых|ко|аго|яго|ово|швили|дзе|(?<![ое]г)о|ё|ли|[аеиоуыэюя]е)$", re.IGNORECASE)
 
 
 def nominatives(form: str, case: Case) -> list[str]:
@@ -166,7 +166,7 @@ def _agreeing(head: str, second: str, case: Case) -> list[str]:
     feminine = second.lower().endswith(("а", "я"))
     options = [*_back(head, case), head]
     options = [option for option in options if option == head or head in _declined(option, case)]
-    if second.lower()[-1:] not in "аяойв":  # «Соловьёвой-Лис»: the second half does not tell
+    if second.lower()[-1:] not in "аяойв":  # «Орловой-Лис»: the second half does not tell
         return options[:1]
     return sorted(options, key=lambda option: option.lower().endswith(("ва", "на", "ая")) != feminine)[:1]
 
@@ -208,7 +208,7 @@ def _spells(stem: str, ending: str) -> bool:
 def forms(surname: str, name: str = "", patronymic: str = "") -> set[str]:
     """Every spelling of the person in every case, folded by `fold_name`.
 
-    «лебедь а.а.», «а.а. лебедю», «лебедю андрею андреевичу», «андрея андреевича лебедя»; with the
+    «журавль п.п.», «п.п. журавлю», «журавлю павлу петровичу», «павла петровича журавля»; with the
     surname alone when no name is given.
     """
     spelled = _joined({surname}, {name, f"{name} {patronymic}".strip()}, name, patronymic)

@@ -249,7 +249,13 @@ class Drafter:
 
     def is_aside(self, piece: Piece, parts: Labelled, following: Piece | None) -> bool:
         """A statement after a finished decision: a paragraph that orders nothing and has no deadline below it."""
-        if not self.last or not piece.first or parts.labels or infinitives(piece.text) or not re.match(r"[А-ЯЁ]", piece.text):
+        if (
+            not self.last
+            or not piece.first
+            or parts.labels
+            or infinitives(piece.text)
+            or not re.match(r"[А-ЯЁ]", piece.text)
+        ):
             return False
         finished = self.last.text.endswith(".") and not self.last.points
         return finished and not (following and split_labels(following.text).labels and not following.numbered)

@@ -28,9 +28,11 @@ ADVERBS = re.compile(
 )
 DATIVE = re.compile(
     rf"""(?:{LEGAL}|[А-ЯЁ]{{2,8}}\s*[«"“]|(?:{ADJECTIVE})*(?=[А-ЯЁа-яё.-]*(?:у|ю|ам|ям|е|и|ем|им|ым|ей|ой|ому|ему)(?:\s|$))(?i:{packed(HEADS)})
+    |(?:[А-ЯЁа-яё-]+(?:ому|ему)\s+)+[а-яё]+
     |(?:[А-ЯЁа-яё-]+(?:ым|им)\s+)*[А-ЯЁа-яё-]{{3,}}(?:ам|ям)(?![а-яё]))""",
     re.VERBOSE,
 )
+AGENT = re.compile(r"[А-ЯЁа-яё]+(?:тел|ор|ер|ёр|ист|ик|лог|ант|ент|ар|ач|хоз|вед|граф|аг|яр)[ую]\s")
 SURNAME = re.compile(r"^[А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ск|цк|ян|ук|юк|енк)(?:у|ой|ому)(?=[\s,:–—-]|$)")
 
 
@@ -91,7 +93,7 @@ def _dative(subject: str, known: Sequence[Known]) -> str:
         return ""
     if _leading_person(subject) or SURNAME.match(subject) or _known_surname(subject, known):
         return subject
-    if DATIVE.match(subject) or (re.match(r"[А-ЯЁа-яё]+[ую]\s", subject) and _ends_with_person(subject)):
+    if DATIVE.match(subject) or (AGENT.match(subject) and _ends_with_person(subject)):
         return subject
     if CIRCUMSTANCE.match(subject):
         for word in re.finditer(r"(?<=[\s,])(?=[А-ЯЁа-яё])", subject):

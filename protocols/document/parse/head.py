@@ -187,7 +187,7 @@ def _named_above(pieces: Sequence[Piece]) -> list[Piece]:
 
 
 def _columns(piece: Piece) -> Iterable[Piece]:
-    """«г. Озёрск ⇥ 12.03.2025»: two facts on a line; they count as columns of a table."""
+    """«г. Верхнеозёрск ⇥ 12.03.2025»: two facts on a line; they count as columns of a table."""
     parts = [part for part in piece.text.split("\t") if part.strip()]
     if len(parts) < 2 or marks.role_of(piece.text):
         return [piece]

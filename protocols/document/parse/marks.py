@@ -110,11 +110,16 @@ SIGNED_POST = re.compile(
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
+COUNTED = re.compile(r"^(присутств\w+|отсутств\w+)\s+(?=\d|все\b|члены\b)", re.IGNORECASE)
+
+
 def role_of(text: str) -> tuple[Role, str] | None:
     """The role that a line of the head announces, and the rest of the line."""
     for role, pattern in ROLES:
         if found := pattern.match(text):
             return role, text[found.end() :].strip()
+    if found := COUNTED.match(text):
+        return ("absent" if found[1].lower().startswith("от") else "attendees"), text[found.end() :]
     if found := BARE_SECRETARY.match(text):
         return "secretary", text[found.end() :].strip()
     if found := BARE_ROLE.match(text):
@@ -155,4 +160,6 @@ def is_signature(piece: Piece) -> bool:
     named = people_in(text)
     if not named:
         return bool(piece.cell) and len(text) < 60 and not re.search(r"[:.]$", text)
-    return len(named) == 1 and named[0].end >= len(text.rstrip(" .")) - 1 and not re.search(r"[:–—]", text)
+    blank = "__" in piece.text
+    ends = named[0].end >= len(text.rstrip(" .")) - 1
+    return len(named) == 1 and ends and (blank or not re.search(r"[:–—]", text))

@@ -1,4 +1,4 @@
-"""People named in a text: «Ким А.В.», «А.В. Ким», «Ким Анна Викторовна», «Анна Викторовна Ким»."""
+"""People named in a text: «Ким Р.Ю.», «Р.Ю. Ким», «Ким Роман Юрьевич», «Роман Юрьевич Ким»."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ INITIALS_FIRST = re.compile(rf"(?<![\w-])(?P<initials>{INITIALS})\s?(?P<surname>
 FULL = re.compile(rf"(?<![\w-])(?P<surname>{WORD})\s+(?P<name>[А-ЯЁ][а-яё]+)\s+(?P<patronymic>{PATRONYMIC})(?!\w)")
 FULL_LAST = re.compile(rf"(?<![\w-])(?P<name>[А-ЯЁ][а-яё]+)\s+(?P<patronymic>{PATRONYMIC})\s+(?P<surname>{WORD})(?!\w)")
 IN_HONOUR = re.compile(r"(?:им\.|имени|памяти)\s*(?:\w+\s+)?$")
-# Words that stand before «А.В. Ким» at the beginning of a sentence or in a post, and are no surname.
+# Words that stand before «Р.Ю. Ким» at the beginning of a sentence or in a post, and are no surname.
 NO_SURNAME = re.compile(
     r"""(?:\w*(?:ть|ти|чь|ться|тись)|\w+али|\w+или|
     (?:и\.о|врио|зам)\w*|директор\w*|заместител\w*|начальник\w*|председател\w*|секретар\w*|руководител\w*|ректор\w*|
@@ -79,7 +79,7 @@ def _surname_first(text: str, at: int) -> Iterator[re.Match[str]]:
 
 
 def _belongs_to_next(text: str, match: re.Match[str]) -> bool:
-    """«мэра г. Томска А.Б. Сычева»: the initials belong to the word after them, which ends the phrase."""
+    """«мэра г. Томска П.П. Рогова»: the initials belong to the word after them, which ends the phrase."""
     after = re.match(rf"\s*({SURNAME})\s*(?:$|[,;)])", text[match.end() :])
     before = re.search(r"(?:^|[,;(])\s*$", text[: match.start()])
     return bool(after and not before) or bool(after and match["surname"].isupper())
