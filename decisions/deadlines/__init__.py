@@ -10,12 +10,10 @@ from .quotas import QuotaPeriod, QuotaResult, quota_periods, quota_results
 from .rules import DeadlineRules
 from .stages import (
     Stage,
-    StageWindow,
     delay_workdays,
     nearness,
     section,
     stage_on_or_before,
-    stage_windows,
     stages,
 )
 from .why import in_words, settle, why
@@ -27,7 +25,6 @@ __all__ = [
     "QuotaPeriod",
     "QuotaResult",
     "Stage",
-    "StageWindow",
     "delay_workdays",
     "due_dates",
     "in_words",
@@ -41,7 +38,6 @@ __all__ = [
     "section",
     "settle",
     "stage_on_or_before",
-    "stage_windows",
     "stages",
     "why",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain, takewhile
 from typing import Literal
 
@@ -24,16 +24,6 @@ class Stage:
     told_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class StageWindow:
-    """Every deadline from `due_from` to `due_until` has this stage as its newest on the day asked about."""
-
-    name: str
-    step: int
-    due_from: date
-    due_until: date
-
-
 def stages(due_on: date, rules: DeadlineRules, until: date) -> list[Stage]:
     """All stages told by `until`, in order. A deadline that stays on a day off is told the working day before."""
     before = sorted({-step for step in rules.stages_before})
@@ -49,23 +39,6 @@ def stage_on_or_before(due_on: date, today: date, rules: DeadlineRules) -> Stage
         return _stage(due_on, step, rules.calendar)
     due = [_stage(due_on, -step, rules.calendar) for step in {*rules.stages_before, 0}]
     return max((stage for stage in due if stage.told_on <= today), key=lambda stage: stage.step, default=None)
-
-
-def stage_windows(today: date, rules: DeadlineRules, oldest: date) -> list[StageWindow]:
-    """For each stage the deadlines that it is the newest of, latest deadline first, back to `oldest`.
-
-    One range of dates a stage, so that a database finds what is due by an index and never looks at the rest.
-    """
-    day = rules.calendar.add_workdays(today, max(rules.stages_before, default=0) + 1)
-    windows: list[StageWindow] = []
-    while day >= oldest:
-        stage = stage_on_or_before(day, today, rules)
-        if stage and windows and windows[-1].step == stage.step:
-            windows[-1] = StageWindow(stage.name, stage.step, day, windows[-1].due_until)
-        elif stage:
-            windows.append(StageWindow(stage.name, stage.step, day, day))
-        day -= timedelta(days=1)
-    return windows
 
 
 def section(due_on: date, today: date) -> Section:

@@ -19,7 +19,6 @@ from decisions.deadlines import (
     quota_results,
     section,
     stage_on_or_before,
-    stage_windows,
     stages,
     why,
 )
@@ -350,21 +349,6 @@ def test_the_newest_stage_is_always_one_of_the_stages() -> None:
             today = date.fromordinal(ordinal)
             all_by_today = stages(due_on, RULES, today)
             assert stage_on_or_before(due_on, today, RULES) == (all_by_today[-1] if all_by_today else None)
-
-
-def test_windows_give_each_deadline_its_newest_stage() -> None:
-    today, oldest = date(2023, 2, 20), date(2022, 12, 1)
-    windows = stage_windows(today, RULES, oldest)
-    assert [(window.name, str(window.due_from), str(window.due_until)) for window in windows[:5]] == [
-        ("before-7", "2023-02-28", "2023-03-03"), ("before-3", "2023-02-22", "2023-02-27"),
-        ("before-1", "2023-02-21", "2023-02-21"), ("today", "2023-02-20", "2023-02-20"),
-        ("overdue+1", "2023-02-16", "2023-02-19"),
-    ]  # fmt: skip
-    for ordinal in range(oldest.toordinal(), date(2023, 3, 31).toordinal()):
-        due_on = date.fromordinal(ordinal)
-        stage = stage_on_or_before(due_on, today, RULES)
-        inside = [window.name for window in windows if window.due_from <= due_on <= window.due_until]
-        assert inside == ([stage.name] if stage else [])
 
 
 @pytest.mark.parametrize(

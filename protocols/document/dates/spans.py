@@ -12,10 +12,11 @@ from .pieces import Found, Piece, Recogniser
 
 _ENDING = r"(?:\s?-?\s?(?:го|ый|ой|й|е|м|ом|ое|я|ья|ая|ю))?"
 _NTH = rf"(?:(?<![а-яa-z\d])(?:[ivх|l]{{1,3}}|[1-4]|ш|п){_ENDING}(?![а-яa-z\d])|{ORDINAL}|последн[а-я]+)"
-_PAIR = rf"(?P<nth>{_NTH})(?:\s*(?:-|,|и|по|до)\s*(?P<last>{_NTH}))?"
+_PAIR = rf"(?P<nth>{_NTH})(?:(?P<between>\s*(?:-|,|и|по|до)\s*)(?P<last>{_NTH}))?"
 _YEAR = rf"(?:\s*,?\s*(?P<year>{YEAR}|\d\d\s?г\b\.?))?"
 _OF_YEAR = rf"(?P<month>{MONTH}){_YEAR}"
-_START = rf"(?:{NUMERIC}|{ISO}|{DAY}(?:\s*{MONTH})?(?:\s*,?\s*{YEAR})?|(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2]))"
+_DAY_AND_MONTH = r"(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])"
+_START = rf"(?:{NUMERIC}|{ISO}|{DAY}(?:\s*{MONTH})?(?:\s*,?\s*{YEAR})?|{_DAY_AND_MONTH})"
 _UNIT_MONTHS = {"год": 12, "полугод": 6, "кварт": 3, "месяц": 1}
 
 
@@ -45,37 +46,37 @@ def _span(match: re.Match[str], due: date | None, at_month: int = 0, at_year: in
     return Piece(match.start(), match.end(), "span", due, month=at_month, year=at_year)
 
 
-def _parts_of_year(months: int) -> re.Pattern[str]:
-    words = {3: r"(?:кв\b\.?|квартал[а-я]*)", 6: r"(?:полугоди[а-я]*|п/г)"}[months]
-    return re.compile(rf"{_PAIR}\s*{words}{_YEAR}")
-
-
 def _quarter(match: re.Match[str], meeting: date | None) -> Found:
-    return _part(match, meeting, 3)
+    return _parts(match, meeting, 3)
 
 
 def _half(match: re.Match[str], meeting: date | None) -> Found:
-    return _part(match, meeting, 6)
+    return _parts(match, meeting, 6)
 
 
-def _part(match: re.Match[str], meeting: date | None, months: int) -> Found:
-    place = nth(match["last"] or match["nth"])
-    if place == -1:
-        place = 12 // months
-    if not 1 <= place <= 12 // months:
-        return None
+def _parts(match: re.Match[str], meeting: date | None, months: int) -> Found:
+    """«II – III кв.» is one span; «I, III кварталы» are two."""
+    names = [match["nth"], match["last"]] if match["last"] and match["between"].strip() in (",", "и") else []
     at_year = year(match["year"], meeting)
-    return _span(match, end_of(place * months, at_year, meeting), place * months, at_year)
+    found = []
+    for name in names or [match["last"] or match["nth"]]:
+        place = nth(name) if nth(name) != -1 else 12 // months
+        if not 1 <= place <= 12 // months:
+            return None
+        found.append(_span(match, end_of(place * months, at_year, meeting), place * months, at_year))
+    return found
 
 
 def _months(match: re.Match[str], meeting: date | None) -> Found:
     """«март», «апрель – май 2024 г.», «август, март»: a dash makes one span, a comma makes several."""
     names = list(re.finditer(rf"{MONTH}", match[0]))
     at_year = year(match["year"], meeting)
-    if re.search(rf"(?:,|\bи)\s*{MONTH}", match["months"]) and "-" not in match["months"]:
-        ends = [end_of(month(name[0]), at_year, meeting) for name in names]
-        starts = [match.start() + name.start() for name in names]
-        return [Piece(start, match.end(), "span", due) for start, due in zip(starts, ends, strict=True)]
+    if re.search(r"(?:,|\bи\b)", match["months"]) and "-" not in match["months"]:
+        ends = [(name, month(name[0])) for name in names]
+        return [
+            Piece(match.start() + name.start(), match.end(), "span", end_of(at, at_year, meeting), 0, at, at_year)
+            for name, at in ends
+        ]
     last, first = month(names[-1][0]), month(names[0][0])
     due = end_of(last, at_year, meeting)
     if at_year is None and meeting and first <= meeting.month and last < first:
@@ -134,7 +135,7 @@ def _to_the_end(match: re.Match[str], meeting: date | None) -> Found:
     if meeting is None:
         return _span(match, None)
     due = period_end(meeting, match["unit"])
-    if re.search("следующ|будущ", match[0]):
+    if re.search("следующ|будущ", match[0]) and not re.match(r"до\s+(?:следующ|будущ)", match[0]):
         due = period_end(due + timedelta(days=1), match["unit"])
     if "рабоч" in match[0]:
         due -= timedelta(days=2)
@@ -160,63 +161,46 @@ def _dateless(match: re.Match[str], meeting: date | None) -> Found:
 _END = r"(?:(?:(?:до|к|ко|в|на)\s+)?(?:конц[ауе]|конец|исходе?)|(?:до|к)\s+окончани[яю])\s+"
 _THIS = r"(?:(?:текущ|эт|сего|нынешн|следующ|будущ|ближайш|рабоч|календарн|финансов)[а-я]*\s+)*"
 _UNITS = r"(?P<unit>год[ау]?|полугоди[яюеи]|квартал[ае]?|месяц[ае]?|недел[июе])(?![а-я])"
-_MONTHS = (
-    rf"(?P<months>{MONTH}(?:\s+{YEAR}(?=\s*(?:-|по)\s*{MONTH}))?(?:\s*(?:-|,|и|по)\s*{MONTH}(?:\s+{YEAR}(?=\s*-\s*{MONTH}))?)*)"
-    rf"(?:\s*,?\s*(?P<year>{YEAR}|\d\d\s?г\b\.?))?"
+_DURING = r"(?:в\s+течени[еи]|на\s+протяжении)\s+"
+_FOUR_DIGITS = r"(?<![\d.])(?:19|20)\d\d\s*"
+_G = r"(?:г\.?\s?г\b\.?|г\b\.?|год[а-я]*)?"
+
+_THIS_YEAR = rf"(?:{_END}|(?<![а-я])в\s+(?:течени[еи]\s+)?)[тс]\.\s?г\b\.?"
+_SEASON = (
+    r"(?<![а-я])(?:(?:до|к)\s+)?(?P<season>весн(?:а|ой|ы|е)|лето[м]?|лета|осень?[юи]?|зим(?:а|ой))(?![а-я])" + _YEAR
 )
-_ABBREVIATED = r"[тс]\.\s?г\b\.?"
+_RANGE = (
+    rf"(?:(?<![а-я])(?:с|со|от)\s+{_START}\s*(?:-|по|до)|{_START}\s*(?:-|по))\s*"
+    rf"(?:(?P<full>{NUMERIC}|{ISO})|(?P<dm>{_DAY_AND_MONTH}(?![.\d]))|(?P<day>{DAY})\s*\.?\s*{_OF_YEAR})"
+)
+_PART_OF_MONTH = (
+    rf"(?P<part>(?:{_NTH})(?=\s*(?:декад|половин|недел))|начал[аоеу]|середин[аеуы]|конц[ауе]|конец)"
+    rf"(?:\s*(?P<unit>декад|половин|недел)[а-я]*)?\s+{_OF_YEAR}"
+)
+_MONTHS = (
+    rf"(?P<months>{MONTH}(?:\s+{YEAR}(?=\s*(?:-|по)\s*{MONTH}))?"
+    rf"(?:\s*(?:-|,|и|по)\s*{MONTH}(?:\s+{YEAR}(?=\s*-\s*{MONTH}))?)*){_YEAR}"
+)
+_THIS_UNIT = rf"(?:{_END}{_THIS}|(?:в|на|до|в\s+течени[еи])\s+(?:(?:текущ|эт|нынешн|следующ|будущ)[а-я]+\s+)+){_UNITS}"
+# A span that everybody there knows, and no calendar does.
+_NO_DATES = (
+    rf"(?<![а-я])(?!к\s)(?:{_DURING}|(?:на|в|весь|за|до\s+конца)\s+)?(?:\d{{4}}\s?[-/]\s?\d{{2,4}}\s+)?"
+    r"(?:[а-я]{1,20}\s+){0,2}?"
+    r"(?:учебн[а-я]+\s+(?:год[ауе]?|г\.)|период[а-я]*|(?<=на\s)время|срока?\s+реализации|каникул[а-я]*"
+    r"|праздничн[а-я]+\s+дн[а-я]+|отчетн[а-я]+\s+год[ау])(?:\s+\d{4}\s*год[ау]?)?"
+)
 RECOGNISERS: list[Recogniser] = [
-    (re.compile(rf"(?:{_END}|(?<![а-я])в\s+(?:течени[еи]\s+)?){_ABBREVIATED}"), _this_year),
-    (
-        re.compile(
-            rf"(?<![а-я])(?:(?:до|к)\s+)?(?P<season>весн(?:а|ой|ы|е)|лето[м]?|лета|осень?[юи]?|зим(?:а|ой))(?![а-я]){_YEAR}"
-        ),
-        _season,
-    ),
-    (
-        re.compile(
-            rf"(?:(?<![а-я])(?:с|со|от)\s+{_START}\s*(?:-|по|до)|{_START}\s*(?:-|по))\s*"
-            rf"(?:(?P<full>{NUMERIC}|{ISO})|(?P<dm>(?:0?[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])(?![.\d]))"
-            rf"|(?P<day>{DAY})\s*\.?\s*{_OF_YEAR})"
-        ),
-        _range,
-    ),
-    (_parts_of_year(3), _quarter),
-    (_parts_of_year(6), _half),
-    (
-        re.compile(
-            rf"(?P<part>(?:{_NTH})(?=\s*(?:декад|половин|недел))|начал[аоеу]|середин[аеуы]|конц[ауе]|конец)(?:\s*(?P<unit>декад|половин|недел)[а-я]*)?\s+{_OF_YEAR}"
-        ),
-        _part_of_month,
-    ),
+    (re.compile(_THIS_YEAR), _this_year),
+    (re.compile(_SEASON), _season),
+    (re.compile(_RANGE), _range),
+    (re.compile(rf"{_PAIR}\s*(?:кв\b\.?|квартал[а-я]*){_YEAR}"), _quarter),
+    (re.compile(rf"{_PAIR}\s*(?:полугоди[а-я]*|п/г){_YEAR}"), _half),
+    (re.compile(_PART_OF_MONTH), _part_of_month),
     (re.compile(_MONTHS), _months),
-    (
-        re.compile(
-            r"(?<![\d.])(?:19|20)\d\d\s*(?:г\b\.?)?\s*(?:[-/|,и]|по)?\s*(?:19|20)\d\d\s*(?:г\.?\s?г\b\.?|г\b\.?|год[а-я]*)?(?!\s*уч)"
-        ),
-        _years,
-    ),
-    (re.compile(r"(?<![\d.])(?:19|20)\d\d\s*(?:г\b\.?|год[ауе]?(?![а-я]))?(?![\d.]*\d)(?!\s*/)"), _years),
-    (
-        re.compile(
-            rf"(?:{_END}{_THIS}|(?:в|на|в\s+течени[еи])\s+(?:(?:текущ|эт|нынешн|следующ|будущ)[а-я]+\s+)+){_UNITS}"
-        ),
-        _to_the_end,
-    ),
-    (
-        re.compile(
-            rf"(?:в\s+течени[еи]|на\s+протяжении)\s+(?:всего\s+)?{_THIS}(?P<unit>года|полугодия|квартала)(?![а-я])"
-        ),
-        _to_the_end,
-    ),
+    (re.compile(rf"{_FOUR_DIGITS}(?:г\b\.?)?\s*(?:[-/|,и]|по)?\s*(?:19|20)\d\d\s*{_G}(?!\s*уч)"), _years),
+    (re.compile(rf"{_FOUR_DIGITS}(?:г\b\.?|год[ауе]?(?![а-я]))?(?![\d.]*\d)(?!\s*/)"), _years),
+    (re.compile(_THIS_UNIT), _to_the_end),
+    (re.compile(rf"{_DURING}(?:всего\s+)?{_THIS}(?P<unit>года|полугодия|квартала)(?![а-я])"), _to_the_end),
     (re.compile(rf"^\s*(?:текущий|этот|следующий|будущий)\s+{_UNITS}\s*\.?$"), _to_the_end),
-    (
-        re.compile(
-            r"(?<![а-я])(?!к\s)(?:(?:в\s+течени[еи]|на\s+протяжении|на|в|весь|за|до\s+конца)\s+)?(?:\d{4}\s?[-/]\s?\d{2,4}\s+)?"
-            r"(?:[а-я]{1,20}\s+){0,2}?"
-            r"(?:учебн[а-я]+\s+(?:год[ауе]?|г\.)|период[а-я]*|(?<=на\s)время|срока?\s+реализации|каникул[а-я]*"
-            r"|праздничн[а-я]+\s+дн[а-я]+|отчетн[а-я]+\s+год[ау])(?:\s+\d{4}\s*год[ау]?)?"
-        ),
-        _dateless,
-    ),
+    (re.compile(_NO_DATES), _dateless),
 ]
