@@ -20,7 +20,7 @@ ORDERED = re.compile(r"( *)(\d{1,3}(?:\\?\.\d{1,3})*\\?[.)])\s+(.+)")
 RULE = re.compile(r"\s*(?:[-*_]\s*){3,}$|\s*=+\s*$")
 TABLE_ROW = re.compile(r"\s*\|.*\|\s*$")
 TABLE_RULE = re.compile(r"\s*\|?\s*:?-{3,}:?\s*(?:\|\s*:?-{3,}:?\s*)*\|?\s*$")
-QUOTE = re.compile(r"\s*>\s?")
+QUOTE = re.compile(r"^\s*>\s?")
 HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
 PIPE = re.compile(r"(?<!\\)\|")
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from protocols.document.model import Line
+from protocols.document.model import Cell, Line
 from protocols.document.read.hyphens import joined
 from protocols.document.read.lines import Collector
 
 TAB = 8
+LEAST_TABS = 2  # between the cells of a row
+FILLED = 0.6  # share of cells that say something; signatures have fewer
 WIDEST = 110  # characters; a longer "line" is a whole paragraph of unwrapped text
 MARK = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|[а-яёa-z]\)|[IVX]{1,5}[.)]|[•●▪◦*])\s+\S|\d{1,3}(?:\.\d{1,3})+\s+[А-ЯЁ]"
@@ -44,19 +46,42 @@ class Row:
 
 
 def read_plain(text: str, collector: Collector) -> None:
-    """Adds a line for each paragraph. Raises Unreadable when there are too many."""
-    for paragraph in paragraphs(text):
-        first = paragraph[0]
-        whole = first.text
-        for row in paragraph[1:]:
-            whole = joined(whole, row.text, text)
-        collector.add(Line(index=0, text=whole, centered=first.centered, right=first.right))
+    """Adds a line for each paragraph or cell. Raises Unreadable when there are too many."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
+    width = wrapped_at([_row(line) for line in lines])
+    for tabular, block in groupby(_with_tables(lines), key=lambda each: each[0]):
+        block_lines = [line for _, line in block]
+        if tabular:
+            _add_table(block_lines, collector)
+            continue
+        for paragraph in paragraphs(block_lines, width):
+            first = paragraph[0]
+            whole = first.text
+            for row in paragraph[1:]:
+                whole = joined(whole, row.text, text)
+            collector.add(Line(index=0, text=whole, centered=first.centered, right=first.right))
 
 
-def paragraphs(text: str) -> Iterator[list[Row]]:
-    rows = [_row(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")]
-    width = wrapped_at(rows)
-    rows = [_placed(row, width) for row in rows]
+def _with_tables(lines: list[str]) -> Iterator[tuple[bool, str]]:
+    """Each line with whether it is a row of a table: that is how tables come over the clipboard."""
+    for tabs, block in groupby(lines, key=lambda line: line.count("\t")):
+        rows = list(block)
+        cells = [cell for row in rows for cell in row.split("\t")]
+        tabular = tabs >= LEAST_TABS and len(rows) > 1 and sum(map(bool, map(str.strip, cells))) > FILLED * len(cells)
+        yield from ((tabular, row) for row in rows)
+
+
+def _add_table(rows: list[str], collector: Collector) -> None:
+    number = collector.new_table()
+    for at, row in enumerate(rows):
+        cells = row.split("\t")
+        for column, cell in enumerate(cells):
+            collector.count_cell()
+            collector.add(Line(index=0, text=cell, cell=Cell(number, at, column, len(cells))))
+
+
+def paragraphs(lines: list[str], width: int | None) -> Iterator[list[Row]]:
+    rows = [_placed(_row(line), width) for line in lines]
     gathered: list[Row] = []
     for row in rows:
         if gathered and not (row.text and continues(gathered, row, width)):
@@ -74,9 +99,9 @@ def shouted(text: str) -> bool:
 
 
 def _row(line: str) -> Row:
-    line = line.replace("\xa0", " ").expandtabs(TAB).rstrip()
+    line = line.replace("\xa0", " ").rstrip()
     text = line.lstrip()
-    return Row(text, len(line) - len(text))
+    return Row(text, len(line[: len(line) - len(text)].expandtabs(TAB)))
 
 
 def wrapped_at(rows: list[Row]) -> int | None:

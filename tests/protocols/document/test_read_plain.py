@@ -125,6 +125,36 @@ def test_markdown_signs_are_read_not_shown():
     assert lines[-3].cell == Cell(0, 0, 1, 2, header=True)
 
 
+def test_a_table_pasted_from_word_gives_cells():
+    text = "РЕШИЛИ:\n№\tРешение\tСрок\n1.\tПровести конкурс\tдо 1 марта\n2.\tПринять к сведению\t\nВсё.\n"
+    assert [(line.text, line.cell) for line in read_text(text).lines] == [
+        ("РЕШИЛИ:", None),
+        ("№", Cell(0, 0, 0, 3)),
+        ("Решение", Cell(0, 0, 1, 3)),
+        ("Срок", Cell(0, 0, 2, 3)),
+        ("1.", Cell(0, 1, 0, 3)),
+        ("Провести конкурс", Cell(0, 1, 1, 3)),
+        ("до 1 марта", Cell(0, 1, 2, 3)),
+        ("2.", Cell(0, 2, 0, 3)),
+        ("Принять к сведению", Cell(0, 2, 1, 3)),
+        ("Всё.", None),
+    ]
+
+
+def test_signatures_set_with_tabs_are_no_table():
+    text = "Председатель\t\t\tИ.И. Лугов\nСекретарь\t\t\tА.Б. Рощина"
+    assert texts(text) == text.split("\n")
+
+
+def test_a_tab_after_a_typed_number_stays():
+    assert texts("1.\tПровести конкурс\n2.\tУтвердить план") == ["1.\tПровести конкурс", "2.\tУтвердить план"]
+
+
+def test_a_break_in_a_cell_of_a_markdown_table_parts_its_lines():
+    table = "| Решение | Отв. |\n|---|---|\n| Провести | Лугов И.И.<br>Рощина А.Б. |\n"
+    assert texts(table) == ["Решение", "Отв.", "Провести", "Лугов И.И.", "Рощина А.Б."]
+
+
 RUSSIAN = "ПРОТОКОЛ № 4\r\nсовещания руководителей\r\n\r\nРешили:\r\n1. Провести конкурс «Мастер года».\r\n"
 
 
