@@ -50,6 +50,7 @@ def base(today: dt.date, subject: str, sections: list[Section], *, by_link: bool
         "sections": sections,
         "quota_lines": [],
         "by_link": by_link,
+        "has_controller": by_link,
         "link_days": 21,
         "all_url": addresses.link_page(TOKEN) if by_link else addresses.own_page(),
         "all_label": "Отчитаться по всем сразу" if by_link else "Открыть в программе",

@@ -59,6 +59,7 @@ class Mail:
             "sections": sections,
             "quota_lines": writer.quota_lines(),
             "by_link": bool(token),
+            "has_controller": bool(self.reply_to(shown)),
             "link_days": moment.policy.link_days,
             "all_url": writer.all_url(),
             "all_label": writer.all_label(sections),
@@ -88,11 +89,9 @@ class Writer:
     token: str
 
     def sections(self) -> list[Section]:
-        told = {one.assignment_id for one in self.mail.reminders if one.kind in HEADINGS}
-        near = [self.item(row) for row in self.mail.near if row.pk not in told]
-        by_time = {name: [] for name in TIME_SECTIONS}  # type: dict[str, list[Item]]
-        for item in near:
-            by_time[letters.section_of(self.shown.rows[item.assignment_id], self.moment.today)].append(item)
+        by_time: dict[str, list[Item]] = {name: [] for name in TIME_SECTIONS}
+        for row in self.near():
+            by_time[letters.section_of(row, self.moment.today)].append(self.item(row))
         found = [Section.of(name, items, late=name == "Просрочено") for name, items in by_time.items() if items]
         for kind, heading in HEADINGS.items():
             of_kind = [one for one in self.mail.reminders if one.kind == kind]
@@ -100,6 +99,11 @@ class Writer:
             if items:
                 found.append(Section.of(heading, items, late=kind in LATE_HEADINGS))
         return found
+
+    def near(self) -> list[Assignment]:
+        """Each assignment once: what an event says of it stands in the event's section."""
+        told = {one.assignment_id for one in self.mail.reminders if one.kind in HEADINGS}
+        return [row for row in self.mail.near if row.pk not in told]
 
     def item(self, row: Assignment, reminder: Reminder | None = None) -> Item:
         control = reminder is not None and reminder.kind in CONTROL
@@ -143,7 +147,7 @@ class Writer:
     def subject(self, sections: Sequence[Section]) -> str:
         if self.mail.name == "new":
             return self.subject_of_new()
-        near = [day for row in self.mail.near if (day := row.due_on)]
+        near = [day for row in self.near() if (day := row.due_on)]
         parts = [letters.subject_counts(near, self.moment.today)] if self.mail.name == "digest" and near else []
         events = [one for one in self.mail.reminders if one.kind in HEADINGS]
         if len(events) == 1 and not parts:

@@ -1,10 +1,12 @@
 """Who is promised what when something happens to an assignment."""
 
 import datetime as dt
+import random
 
 import pytest
 from django.utils import timezone
 
+from clusters import directory
 from clusters.models import Appointment, Organization, Person, Substitution, User
 from decisions import outbox, reminders
 from decisions.models import Assignment, Decision, Reminder
@@ -163,3 +165,33 @@ def test_after_commit_a_worker_is_knocked_once(assignment, django_capture_on_com
         reminders.tell(assignment, "new", occasion="h1", now=NOW)
         reminders.tell(assignment, "new", occasion="h2", now=NOW)
     assert callbacks == [outbox.knock]
+
+
+def test_the_same_people_as_the_directory_says(college):
+    """The statement and `directory.acting_heads` are two wordings of one rule."""
+    organizations = [college, *(Organization.objects.create(name=str(n), short_name=str(n)) for n in range(30))]
+    people = [person(f"Ч{n}", is_active=n % 11 > 0) for n in range(60)]
+    days = [None, TODAY - dt.timedelta(days=9), TODAY, TODAY + dt.timedelta(days=9)]
+    chance = random.Random(7)
+    for one in organizations:
+        for _ in range(chance.randrange(4)):
+            since, until = sorted(chance.choices(days, k=2), key=lambda day: day or TODAY)
+            post = chance.choice(["head", "head", "deputy", "contact", "employee"])
+            Appointment.objects.create(
+                person=chance.choice(people), organization=one, post=post, since=since, until=until,
+                gets_letters=chance.random() < 0.5,
+            )  # fmt: skip
+    for absent, substitute in zip(people[::3], people[1::3], strict=False):
+        Substitution.objects.create(absent=absent, substitute=substitute, since=TODAY, until=TODAY)
+    decision = Decision.objects.create(
+        protocol=Protocol.objects.create(number="9", date=TODAY, title="совещания"), text="Сделать"
+    )
+    rows = [Assignment.objects.create(decision=decision, organization=one, created_on=TODAY) for one in organizations]
+    reminders.tell_all([row.pk for row in rows], "new", occasion="h1", now=NOW)
+    promised = {
+        (one.assignment.organization_id, one.person_id) for one in Reminder.objects.select_related("assignment")
+    }
+    acting = directory.acting_heads(TODAY)
+    expected = {(pk, one.person.pk) for pk, who in acting.items() for one in who.told if one.person.is_active}
+    assert len(expected) == 18
+    assert promised == expected
