@@ -213,6 +213,18 @@ class Appointment(Dated):
     def __str__(self) -> str:
         return f"{self.person}, {self.title or self.get_post_display()} ({self.organization})"
 
+    def clean(self) -> None:
+        super().clean()
+        is_endless = self.since is None and self.until is None
+        if self.post == self.Post.HEAD and is_endless and self.organization_id and (other := self.other_head()):
+            text = f"У организации уже есть руководитель ({other.person}): укажите, с какого дня новый."
+            raise ValidationError({"since": text})
+
+    def other_head(self) -> Appointment | None:
+        """Whose term has no end yet."""
+        others = Appointment.objects.filter(organization=self.organization_id, post=self.Post.HEAD, until=None)
+        return others.exclude(pk=self.pk).select_related("person").first()
+
 
 class Substitution(Dated):
     """An absence and who acts meanwhile; without a substitute, deadlines inside it are shown to staff."""

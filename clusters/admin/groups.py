@@ -7,13 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from simple_history.admin import SimpleHistoryAdmin
 
 from clusters.directory import expand
 from clusters.models import Alias, ExecutorGroup
 from clusters.templatetags.russian import counted
 
-from .base import SheetAdmin
+from .base import SheetAdmin, SpokenHistoryAdmin
 from .sheets import Groups
 
 
@@ -48,7 +47,7 @@ class ExecutorGroupAdmin(SheetAdmin):
 
 
 @admin.register(Alias)
-class AliasAdmin(SimpleHistoryAdmin):
+class AliasAdmin(SpokenHistoryAdmin):
     """What staff explained once; an explanation given by mistake may be taken back."""
 
     list_display = ("wording", "target")

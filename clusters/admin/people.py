@@ -7,13 +7,12 @@ from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from simple_history.admin import SimpleHistoryAdmin
 
 from clusters.addresses import follow
 from clusters.directory import in_office_on
 from clusters.models import Appointment, Person, Substitution
 
-from .base import KeptInline, SheetAdmin
+from .base import KeptInline, SheetAdmin, SpokenHistoryAdmin
 from .inviting import InvitedFilter, invitation_of, invite_all
 from .organizations import AppointingAdmin
 from .sheets import Appointments
@@ -99,7 +98,7 @@ class WhenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Substitution)
-class SubstitutionAdmin(SimpleHistoryAdmin):
+class SubstitutionAdmin(SpokenHistoryAdmin):
     list_display = ("absent", "since", "until", "substitute", "reason")
     list_filter = (WhenFilter,)
     list_select_related = ("absent", "substitute")
