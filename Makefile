@@ -28,10 +28,10 @@ test: venv-dev
 
 test-all: venv-dev
 	@$(SERVERS) $(VENV) -m pytest -m "not browser and not faults" -n 2 --no-skips
-	@$(SERVERS) $(VENV) -m pytest -m "browser or faults" --no-skips
+	@$(SERVERS) $(VENV) -m pytest tests/browser tests/faults -m "" --no-skips
 
 drill: venv-dev
-	@DRILL=1 $(SERVERS) $(VENV) -m pytest -m faults --no-skips
+	@DRILL=1 $(SERVERS) $(VENV) -m pytest tests/faults -m "" --no-skips
 
 bench: venv-dev
 	@$(SERVERS) $(VENV) -m tests.bench
