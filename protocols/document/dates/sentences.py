@@ -9,9 +9,10 @@ from datetime import date
 from protocols.document.model import Deadline
 
 from . import counted, days, recurrence, spans
+from .assembly import assemble
 from .fold import fold, without_times
+from .kinds import PERMANENT
 from .pieces import Piece, Recogniser, scan
-from .reading import PERMANENT, assemble
 
 _UNTIL = re.compile(
     r"(?<![а-я])(?:(?:в\s+срок|срок(?:ом)?|период)?\s*[-:(]?\s*(?:до|к|ко|не\s+поз[д]?нее|не\s+позже)(?:\s*,?\s*чем)?"

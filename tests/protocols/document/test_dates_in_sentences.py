@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from protocols.document.dates import find_date, find_deadlines, read_deadlines
 
 MEETING = date(2025, 2, 6)
-START = datetime(2025, 2, 6)  # noqa: DTZ001  a day, as dateutil wants it
+START = datetime(2025, 2, 6)  # a day, as dateutil wants it
 
 SENTENCES = [
     (
@@ -18,6 +18,7 @@ SENTENCES = [
         "в срок до 28 февраля 2025 г.",
         "2025-02-28",
     ),
+    ("До 1 марта представить отчёт за отчётный год.", "До 1 марта", "2025-03-01"),
     ("До 1 марта представить в Департамент списки участников.", "До 1 марта", "2025-03-01"),
     (
         "Колледжам не позднее 1 марта 2025 года представить отчёт о работе в 2024 году.",
