@@ -63,7 +63,17 @@ def _of_sentence(sentence: str, known: Sequence[Known]) -> list[str]:
     subject = ADVERBS.sub(" ", subject).strip(" ,:–—-")
     if ordered:
         return parties(subject) if subject and len(subject) < 400 else []
-    return parties(found) if (found := _dative(subject, known)) else []
+    found = parties(dative) if (dative := _dative(subject, known)) else []
+    return found + _of_clauses(sentence, known) if found else []
+
+
+def _of_clauses(sentence: str, known: Sequence[Known]) -> list[str]:
+    """«Отделу кадров – подготовить приказ; бухгалтерии – рассчитать выплаты.»"""
+    clauses = [re.match(r"([^–—;]{3,80})\s[–—-]\s", clause.strip()) for clause in sentence.split(";")]
+    if len(clauses) < 2 or not all(clauses):
+        return []
+    others = [clause[1] for clause in clauses[1:] if clause]
+    return [party for other in others if _dative(other, known) for party in parties(other)]
 
 
 def _before_the_verb(text: str, known: Sequence[Known]) -> str | None:

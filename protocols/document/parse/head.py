@@ -42,6 +42,7 @@ STREET = re.compile(
     r"^(?:ул\.|пр\.|просп|пер\.|пл\.|наб\.|б-р|бульвар|шоссе|каб\.|ауд\.|зал\b|актовый|конференц|дом\b|д\.\s?\d|корп|этаж|\(|тел\.)|^\d+\s*(?:каб|этаж)",
     re.I,
 )
+TIME = re.compile(r"(?:в\s+|с\s+)?\d{1,2}\s?[:.-]\s?\d{2}(?:\s?[–-]\s?\d{1,2}[:.]\d{2})?\s*(?:час\w*\.?|ч\.?)?")
 BLANKS = re.compile(r"_{2,}|«\s*_*\s*»|\.{4,}|/|\(подпись\)", re.I)
 IGNORED = re.compile(
     r"^(?:экземпляр|экз\.|кворум|всего\s|из\s+\d+|для\s+служебного|регистрационн|стр\.|начало\s|время\s|окончание|открытие|форма\s|формат|режим|способ|участ)",
@@ -129,7 +130,7 @@ def _read_approval(head: Head, pieces: Sequence[Piece]) -> None:
     posts: list[str] = []
     for piece in pieces:
         head.approval_lines.append(piece.line)
-        text = marks.APPROVAL.sub("", piece.text).strip(' »"”:')
+        text = re.sub(r"^[»\"”]?\s*:?\s*", "", marks.APPROVAL.sub("", piece.text)).strip()
         text = BLANKS.sub(" ", text).strip(" ,\t")
         named = people_in(text)
         if named and not head.approver:
@@ -152,6 +153,7 @@ def _read_approval(head: Head, pieces: Sequence[Piece]) -> None:
 
 
 def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
+    pieces = [part for piece in pieces for part in _around_date(piece)]
     start = next((place for place, piece in enumerate(pieces) if marks.TITLE.match(piece.text)), None)
     for piece in pieces[: start or 0]:
         _take_facts(head, piece) if DATE.search(piece.text) and start is None else head.unread.append(piece.line)
@@ -195,6 +197,17 @@ def _columns(piece: Piece) -> Iterable[Piece]:
     return [replace(piece.says(part), cell=cell or Cell(-1, 0, place, len(parts))) for place, part in enumerate(parts)]
 
 
+def _around_date(piece: Piece) -> list[Piece]:
+    """A title, a date and a place that were wrapped into one paragraph."""
+    found = DATE.search(piece.text)
+    if not found or not found.start() or _inside_words(piece.text, found, titled=True):
+        return [piece]
+    before, after = piece.text[: found.start()].strip(" ,"), piece.text[found.end() :].strip(" ,")
+    if not before or not SETTLEMENT.match(after):
+        return [piece]
+    return [piece.says(part) for part in (before, found[0], after)]
+
+
 def _take_facts(head: Head, piece: Piece, *, titled: bool = False) -> Piece:
     """Takes number and date out of a line; gives back what is left of it."""
     text = LABELLED_DATE.sub("", piece.text)
@@ -216,7 +229,8 @@ def _take_facts(head: Head, piece: Piece, *, titled: bool = False) -> Piece:
             text = text[: found.start()] + " " + text[found.end() :]
             if piece.text != text and LABELLED_DATE.match(piece.text):
                 text = ""
-    return piece.says(re.sub(r"\s+", " ", text).strip().lstrip(" ,"))
+    text = re.sub(r"\s+", " ", text).strip().lstrip(" ,")
+    return piece.says(re.sub(rf"^{TIME.pattern}\s*(?=$|\D)", "", text))
 
 
 def _inside_words(text: str, found: re.Match[str], *, titled: bool) -> bool:
@@ -235,6 +249,8 @@ def _is_place(head: Head, piece: Piece, titles: Sequence[Piece], titled: bool) -
     if head.place.value:
         goes_on = head.place.value.endswith(",") or bool(STREET.match(piece.text))
         return goes_on and (not head.place.lines or piece.line - head.place.lines[-1] <= 2)
+    if head.date.value and not titles and re.fullmatch(r"[А-ЯЁ][а-яё]{3,}(?:-[а-яёА-ЯЁ]+)*", piece.text):
+        return True
     found = SETTLEMENT.match(piece.text)
     return (bool(found) and len(piece.text) < 160) or bool(
         SETTLEMENT.search(piece.text) and STREET.search(piece.text.split(",")[-1].strip())

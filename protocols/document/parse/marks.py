@@ -110,6 +110,10 @@ SIGNED_POST = re.compile(
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
+BARE_CHAIR = re.compile(
+    r"^(?:в[её]л|вела|пров[её]л|провела|председательствовал\w?)\s+(?:(?:заседание|совещание|встречу|собрание)\s+)?(?=.{0,150}[А-ЯЁ]\.)",
+    re.IGNORECASE,
+)
 COUNTED = re.compile(r"^(присутств\w+|отсутств\w+)\s+(?=\d|все\b|члены\b)", re.IGNORECASE)
 
 
@@ -120,6 +124,8 @@ def role_of(text: str) -> tuple[Role, str] | None:
             return role, text[found.end() :].strip()
     if found := COUNTED.match(text):
         return ("absent" if found[1].lower().startswith("от") else "attendees"), text[found.end() :]
+    if found := BARE_CHAIR.match(text):
+        return "chair", text[found.end() :]
     if found := BARE_SECRETARY.match(text):
         return "secretary", text[found.end() :].strip()
     if found := BARE_ROLE.match(text):

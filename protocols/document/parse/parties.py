@@ -38,7 +38,8 @@ def packed(pattern: str) -> str:
     return re.sub(r"\s+", "", pattern)
 
 
-STARTS = re.compile(rf"^\s*(?:{ORGANIZATION}|(?:{ADJECTIVE}){{0,3}}(?i:{packed(HEADS)}))")
+SHORTENED = r"(?i:зав|зам|гл|соц|пом|нач|ст|вед|отв|пред|спец)\.\s?(?=[а-яё])"
+STARTS = re.compile(rf"^\s*(?:{ORGANIZATION}|{SHORTENED}|(?:{ADJECTIVE}){{0,3}}(?i:{packed(HEADS)}))")
 TOGETHER = re.compile(r",?\s+(?:совместно|вместе)\s+с(?:о)?\s+|,?\s+при\s+участии\s+|;\s*", re.IGNORECASE)
 SINGULAR_POST = re.compile(
     r"^\s*(?:[а-яё-]+(?:ый|ий|ая)\s+){0,2}(?:директор|руководитель|заместитель|начальник|председатель|заведующ(?:ий|ая)|глава|секретарь|"

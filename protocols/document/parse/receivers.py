@@ -18,6 +18,12 @@ TRIGGERS: tuple[tuple[Case, re.Pattern[str]], ...] = (
     ("genitive", re.compile(r"\b(?:в\s+адрес|на\s+имя|в\s+распоряжение|до\s+сведения|информированием|уведомлением)\b", re.I)),
     ("instrumental", re.compile(r"\bперед\b", re.I)),
     ("accusative", re.compile(r"\b(?:про)?информир(?:овать|уя|овав)\b|\b(?:уведом|извест|извещ|оповест|оповещ|предупред)\w*(?:ть|ять)\b", re.I)),
+    (
+        "dative",
+        re.compile(
+            r"\bна\s+(?:согласование|утверждение|рассмотрение|подпись|проверку|доклад|вычитку|экспертизу)(?=\s+[А-ЯЁ])", re.I
+        ),
+    ),
     ("dative", re.compile(rf"\b{GIVING}\w*(?:ть|ться|ти|ем|ении|ением|ей|ние|ния|чей|в|я)\b", re.I)),
 )  # fmt: skip
 NOT_A_RECEIVER = re.compile(
