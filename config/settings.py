@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from pathlib import Path
 
 import environ
@@ -247,6 +248,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = TRIAL
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 20) * 1024 * 1024
+UPLOAD_SCANNER = shlex.split(env.str("UPLOAD_SCANNER", ""))  # reads the file on its input; 0 clean, 1 infected
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_PERMISSIONS = 0o640
 

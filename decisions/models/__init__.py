@@ -11,11 +11,13 @@ from .assignment import (
     ReportFile,
 )
 from .decision import Decision, DecisionPoint, Executor, ReportReceiver
+from .feed import CalendarFeed
 from .mail import Letter, PersonalLink, PersonalLinkItem, PostOffice, Reminder
 from .policy import DayOverride, ReminderPolicy
 
 __all__ = [
     "Assignment",
+    "CalendarFeed",
     "DayOverride",
     "Decision",
     "DecisionPoint",

@@ -1,0 +1,153 @@
+"""«Мои поручения»: everything that is this person's, as sections of cards. Reads only."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from clusters.models import Person
+
+from . import access
+from .deadlines import nearness, period_label
+from .letters import source_of
+from .models import Assignment, ExtensionRequest
+from .workdays import Calendar
+
+DONE_SHOWN = 30
+State = Assignment.State
+
+
+@dataclass(frozen=True)
+class Card:
+    """One assignment as the head reads it."""
+
+    assignment: Assignment
+    today: dt.date
+    calendar: Calendar
+
+    @cached_property
+    def near(self) -> str:
+        row = self.assignment
+        return nearness(row.due_on, self.today, self.calendar) if row.due_on and row.state == State.IN_PROGRESS else ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.assignment.is_overdue(self.today)
+
+    @property
+    def sign(self) -> str:
+        """Which badge of `clusters.templatetags.ui` says its state."""
+        row = self.assignment
+        if row.state == State.DONE:
+            late = row.due_on and row.reported_at and row.reported_at.date() > row.due_on
+            return "done_late" if late else "done"
+        if row.state != State.IN_PROGRESS:
+            return row.state
+        if self.is_late:
+            return "overdue"
+        return "today" if row.due_on == self.today else self._lasting or "in_progress"
+
+    @property
+    def _lasting(self) -> str:
+        decision = self.assignment.decision
+        if decision.quota_on:
+            return "quota"
+        return decision.deadline_kind if decision.stays_open and not self.assignment.period else ""
+
+    @property
+    def colour(self) -> str:
+        if self.is_late:
+            return "late"
+        colours = {"today": "wait", "on_acceptance": "wait", "in_progress": "work", "done": "done", "done_late": "done"}
+        return colours.get(self.sign, "lasting" if self._lasting else "")
+
+    @property
+    def section(self) -> str:
+        row = self.assignment
+        if row.state == State.ON_ACCEPTANCE:
+            return "waiting"
+        if not row.is_open:
+            return "done"
+        if row.due_on and row.due_on <= self.today:
+            return "overdue" if self.is_late else "today"
+        if row.due_on and row.due_on <= sunday_of(self.today):
+            return "week"
+        return "lasting" if self._lasting else "later"
+
+    @property
+    def source(self) -> str:
+        return source_of(self.assignment)
+
+    @property
+    def period(self) -> str:
+        return period_label(self.assignment.period)
+
+    @property
+    def report_to(self) -> str:
+        return ", ".join(str(one) for one in self.assignment.decision.receivers.all())
+
+    @property
+    def asks_extension(self) -> bool:
+        return bool(self.assignment.extensions.all())
+
+
+@dataclass
+class Section:
+    key: str
+    title: str
+    cards: list[Card] = field(default_factory=list)
+
+
+TITLES = {
+    "overdue": "Просрочено",
+    "today": "Сегодня",
+    "week": "На этой неделе",
+    "later": "Позже",
+    "lasting": "Постоянные и нормы",
+    "waiting": "Ждут приёмки",
+    "done": "Исполнено и закрыто",
+}
+
+
+def sunday_of(day: dt.date) -> dt.date:
+    return day + dt.timedelta(days=6 - day.weekday())
+
+
+def assignments_of(person: Person | None, today: dt.date) -> QuerySet[Assignment]:
+    """What cards show, in as many queries whatever their number."""
+    asked = ExtensionRequest.objects.filter(state=ExtensionRequest.State.ASKED)
+    rows = access.of_person(person, today).filter(is_archived=False)
+    return rows.select_related(
+        "decision__protocol", "decision__controller", "organization", "person", "handed_to"
+    ).prefetch_related("decision__receivers__person", Prefetch("extensions", asked))
+
+
+def found(rows: QuerySet[Assignment], *, protocol: str = "", text: str = "") -> QuerySet[Assignment]:
+    if protocol.isdecimal():
+        rows = rows.filter(decision__protocol=int(protocol))
+    for word in text.split():
+        rows = rows.filter(
+            Q(decision__text__icontains=word)
+            | Q(decision__number__iexact=word)
+            | Q(decision__protocol__number__iexact=word)
+            | Q(decision__protocol__title__icontains=word)
+        )
+    return rows
+
+
+def sections(rows: QuerySet[Assignment], today: dt.date, calendar: Calendar) -> list[Section]:
+    """Open ones all; of the closed the newest."""
+    still_open = rows.filter(state__in=Assignment.OPEN).order_by("due_on", "id")
+    closed = rows.exclude(state__in=Assignment.OPEN).order_by("-closed_at", "-id")[:DONE_SHOWN]
+    made = {key: Section(key, title) for key, title in TITLES.items()}
+    for card in cards([*still_open, *closed], today, calendar):
+        made[card.section].cards.append(card)
+    return list(made.values())
+
+
+def cards(rows: Iterable[Assignment], today: dt.date, calendar: Calendar) -> list[Card]:
+    return [Card(row, today, calendar) for row in rows]

@@ -1,0 +1,159 @@
+"""What people attach: known by its content, not by its name; kept under a name nobody can guess."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+import filetype
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+
+from .lifecycle import StoredFile
+from .models.assignment import report_path
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+# The first suffix is the one a file gets when its own lies about what is inside.
+ALLOWED = {
+    "application/pdf": (".pdf",),
+    f"{OFFICE}.wordprocessingml.document": (".docx",),
+    f"{OFFICE}.spreadsheetml.sheet": (".xlsx",),
+    f"{OFFICE}.presentationml.presentation": (".pptx",),
+    "application/vnd.oasis.opendocument.text": (".odt",),
+    "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
+    "application/msword": (".doc",),
+    "application/vnd.ms-excel": (".xls",),
+    "application/rtf": (".rtf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "image/heic": (".heic", ".heif"),
+    "text/plain": (".txt", ".csv"),
+}
+ZIP_PARTS = {
+    "word/document.xml": f"{OFFICE}.wordprocessingml.document",
+    "xl/workbook.xml": f"{OFFICE}.spreadsheetml.sheet",
+    "ppt/presentation.xml": f"{OFFICE}.presentationml.presentation",
+}
+NAMES = "PDF, Word, Excel, PowerPoint, OpenDocument, RTF, TXT, JPEG, PNG, WebP, HEIC"
+ACCEPT = ",".join(suffix for suffixes in ALLOWED.values() for suffix in suffixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that may be kept; it is not stored yet."""
+
+    upload: UploadedFile
+    name: str
+    content_type: str
+
+
+def check(upload: UploadedFile) -> Checked:
+    """Raises ValidationError with one Russian sentence that names the file."""
+    limit = settings.UPLOAD_MAX_BYTES
+    if upload.size > limit:
+        raise ValidationError(
+            f"«{upload.name}» больше {limit // 1024**2} МБ. Уменьшите файл или приложите его частями."
+        )
+    if not upload.size:
+        raise ValidationError(f"«{upload.name}» пуст.")
+    content_type = content_type_of(upload)
+    if content_type not in ALLOWED:
+        raise ValidationError(f"«{upload.name}»: внутри не документ и не фото. Годятся {NAMES}.")
+    scan(upload)
+    return Checked(upload, honest_name(upload.name or "файл", content_type), content_type)
+
+
+def content_type_of(upload: UploadedFile) -> str:
+    upload.seek(0)
+    head = upload.read(8192)
+    upload.seek(0)
+    kind = filetype.guess_mime(head) or ""
+    if kind == "application/zip" or kind in ZIP_PARTS.values() or "opendocument" in kind:
+        return _in_archive(upload)
+    if not kind and _is_text(head):
+        return "text/plain"
+    return kind
+
+
+def _in_archive(upload: UploadedFile) -> str:
+    """An office document is a zip; one with macros, or any other archive, is not taken."""
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            names = set(archive.namelist())
+            declared = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+        return ""
+    finally:
+        upload.seek(0)
+    if any(name.rsplit("/", 1)[-1].lower() == "vbaproject.bin" for name in names):
+        return ""
+    return next((kind for part, kind in ZIP_PARTS.items() if part in names), declared)
+
+
+def _is_text(head: bytes) -> bool:
+    """Plain text in UTF-8 or windows-1251; no page and no script for a browser."""
+    if b"\0" in head or head.lstrip()[:1] == b"<":
+        return False
+    try:
+        head[:-4].decode("utf-8")
+    except UnicodeDecodeError:
+        return all(byte >= 32 or byte in b"\t\r\n\f" for byte in head)
+    return True
+
+
+def honest_name(name: str, content_type: str) -> str:
+    """«скан.pdf» with a photo inside becomes «скан.jpg»: it opens on any machine."""
+    path = PurePath(name.replace("\\", "/")).name[-200:]
+    suffixes = ALLOWED[content_type]
+    suffix = PurePath(path).suffix.lower()
+    if suffix in suffixes:
+        return path
+    known = {one for all_of_kind in ALLOWED.values() for one in all_of_kind}
+    stem = path[: -len(suffix)] if suffix in known else path
+    return f"{stem}{suffixes[0]}"
+
+
+def scan(upload: UploadedFile) -> None:
+    """Hand the file to the virus scanner on its standard input: 0 is clean, 1 infected, anything else no answer."""
+    if not settings.UPLOAD_SCANNER:
+        return
+    upload.seek(0)
+    try:
+        done = subprocess.run(  # the command is the administrator's own setting
+            settings.UPLOAD_SCANNER, input=upload.read(), capture_output=True, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ValidationError(f"«{upload.name}» не проверен на вирусы: попробуйте ещё раз позже.") from error
+    finally:
+        upload.seek(0)
+    if done.returncode == 1:
+        raise ValidationError(f"«{upload.name}»: антивирус нашёл угрозу, файл не принят.")
+    if done.returncode:
+        raise ValidationError(f"«{upload.name}» не проверен на вирусы: попробуйте ещё раз позже.")
+
+
+def store(files: Iterable[Checked]) -> tuple[StoredFile, ...]:
+    """Into the storage, before any transaction begins."""
+    return tuple(_store(one) for one in files)
+
+
+def _store(checked: Checked) -> StoredFile:
+    digest = hashlib.sha256()
+    for chunk in checked.upload.chunks():
+        digest.update(chunk)
+    checked.upload.seek(0)
+    path = default_storage.save(report_path(None, checked.name), checked.upload)  # type: ignore[arg-type]
+    return StoredFile(path, checked.name, checked.content_type, checked.upload.size or 0, digest.hexdigest())
+
+
+def discard(files: Iterable[StoredFile]) -> None:
+    """What no report came to hold."""
+    for one in files:
+        default_storage.delete(one.path)

@@ -1,0 +1,47 @@
+"""Attached files: only for those who see the assignment, always as an attachment."""
+
+from __future__ import annotations
+
+import mimetypes
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from clusters.attachments import attachment
+
+from .. import access, lifecycle
+from ..models import QuotaEvidence, Report, ReportFile
+from .rows import actor, allowed, attempt, seen
+
+
+@require_GET
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    one = _file(request, pk)
+    return attachment(one.file, one.name, one.content_type)
+
+
+def _file(request: HttpRequest, pk: int) -> ReportFile:
+    """A draft is read by those who may write it: nobody else looks over their shoulder."""
+    seen_rows = access.visible_to(request.user, timezone.localdate())
+    one = get_object_or_404(ReportFile.objects.select_related("report"), pk=pk, report__assignment__in=seen_rows)
+    if one.report.state == Report.State.DRAFT and not seen(request, one.report.assignment_id)[1].draft:
+        raise Http404
+    return one
+
+
+@require_POST
+def file_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    one = _file(request, pk)
+    row, rights = seen(request, one.report.assignment_id)
+    allowed(rights.draft)
+    attempt(request, f"Файл убран: {one.name}", lifecycle.drop_file, one, by=actor(request, row))
+    return redirect("decisions:report", row.pk)
+
+
+@require_GET
+def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
+    seen_rows = access.visible_to(request.user, timezone.localdate())
+    one = get_object_or_404(QuotaEvidence.objects.exclude(file=""), pk=pk, assignment__in=seen_rows)
+    return attachment(one.file, one.name, mimetypes.guess_type(one.name)[0] or "application/octet-stream")

@@ -1,0 +1,73 @@
+"""How a page reaches a row: first what this user sees (404), then what they may do (403), then the verb."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from .. import access, lifecycle
+from ..access import Actor
+from ..models import Assignment
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What the user may do with one assignment today."""
+
+    user: Any
+    assignment: Assignment
+    today: dt.date
+
+    @cached_property
+    def report(self) -> bool:
+        return access.may_report(self.user.person, self.assignment, self.today)
+
+    @cached_property
+    def draft(self) -> bool:
+        return access.may_draft(self.user.person, self.assignment, self.today)
+
+    @cached_property
+    def head(self) -> bool:
+        return access.is_head(self.user.person, self.assignment.organization, self.today)
+
+    @cached_property
+    def answer(self) -> bool:
+        return access.may_answer(self.user, self.assignment)
+
+
+def seen(request: HttpRequest, pk: int) -> tuple[Assignment, Rights]:
+    today = timezone.localdate()
+    rows = access.visible_to(request.user, today).select_related(
+        "decision__protocol", "decision__controller", "decision__agenda_item", "organization", "person", "handed_to"
+    )
+    assignment = get_object_or_404(rows, pk=pk)
+    return assignment, Rights(request.user, assignment, today)
+
+
+def allowed(may: bool) -> None:
+    if not may:
+        raise PermissionDenied
+
+
+def actor(request: HttpRequest, assignment: Assignment) -> Actor:
+    return access.actor_for(request.user, assignment, timezone.localdate())
+
+
+def attempt(request: HttpRequest, done: str, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Try the verb now, and say how it went; None when it was refused."""
+    try:
+        answer = verb(*args, now=timezone.now(), **kwargs)
+    except lifecycle.Refused as refused:
+        messages.error(request, str(refused))
+        return None
+    messages.success(request, done)
+    return answer or True
