@@ -46,6 +46,8 @@ def test_no_migration_is_pending():
     call_command("makemigrations", check=True, dry_run=True, verbosity=1)
 
 
+# Fills a database by set-based inserts, history included; its own test compares the two.
+WRITES_HISTORY_ITSELF = {"config/management/commands/load_scale.py"}
 BYPASSES = ("update", "bulk_create", "bulk_update", "_raw_delete")
 
 
@@ -99,7 +101,8 @@ def test_history_is_not_bypassed():
     tracked = {model.__name__ for model in apps.get_models() if hasattr(model, "history")}
     untracked = {model.__name__ for model in apps.get_models()} - tracked
     assert {"Assignment", "Decision", "Protocol", "Organization", "User"} <= tracked
-    writes = [(path, call, model) for path in MODULES for call, model in bypasses(path)]
+    held = [path for path in MODULES if name_of(path) not in WRITES_HISTORY_ITSELF]
+    writes = [(path, call, model) for path in held for call, model in bypasses(path)]
     assert len(writes) > 3
     assert places((path, call) for path, call, model in writes if model not in untracked) == ""
 
