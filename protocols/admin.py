@@ -15,8 +15,10 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from decisions.models import Decision
 
+from .document.model import Unreadable
+from .document.write import check_template
 from .forms.entry import DecisionEntryForm
-from .models import AgendaItem, Attendance, Protocol
+from .models import AgendaItem, Attendance, PaperTemplate, Protocol
 
 
 class ProtocolForm(forms.ModelForm):
@@ -151,3 +153,34 @@ class ProtocolAdmin(SimpleHistoryAdmin):
             for decision in formset.forms:
                 if decision.has_changed() and decision not in formset.deleted_forms:
                     decision.save_parts(by=request.user)
+
+
+class PaperTemplateForm(forms.ModelForm):
+    class Meta:
+        model = PaperTemplate
+        fields = ("file", "note")
+
+    def clean_file(self) -> Any:
+        """Checked at upload, so that nothing is found out at signing."""
+        file = self.cleaned_data["file"]
+        try:
+            check_template(file.read())
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+        file.seek(0)
+        self.instance.name = file.name[-255:]
+        return file
+
+
+@admin.register(PaperTemplate)
+class PaperTemplateAdmin(admin.ModelAdmin):
+    """The newest is used; an older one comes back by uploading it again."""
+
+    form = PaperTemplateForm
+    list_display = ("name", "note", "created_at")
+
+    def has_change_permission(self, request: HttpRequest, obj: PaperTemplate | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: PaperTemplate | None = None) -> bool:
+        return False

@@ -167,3 +167,21 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PaperTemplate(models.Model):
+    """The .docx whose page, headers and styles official papers take. The newest row is used; none means our own."""
+
+    file = models.FileField("файл", upload_to=source_path)
+    name = models.CharField("имя файла", max_length=255, editable=False)
+    note = models.CharField("что изменено", max_length=300, blank=True)
+    created_at = models.DateTimeField("загружен", auto_now_add=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "шаблон документов"
+        verbose_name_plural = "шаблоны документов"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name

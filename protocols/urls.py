@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import intake, parties, publishing, reading
+from .views import intake, papers, parties, publishing, reading
 
 app_name = "protocols"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("parties/", parties.parties, name="parties"),
     path("<int:pk>/", reading.detail, name="detail"),
     path("<int:pk>/source/", reading.source, name="source"),
+    path("template.docx", papers.template, name="template"),
+    path("<int:pk>/paper.<slug:kind>", papers.protocol, name="paper"),
+    path("<int:pk>/marked.<slug:kind>", papers.marked, name="marked"),
+    path("<int:pk>/<int:decision>/excerpt.<slug:kind>", papers.excerpt, name="excerpt"),
     path("<int:pk>/publish/", publishing.publish, name="publish"),
     path("<int:pk>/close/", publishing.close, name="close"),
 ]

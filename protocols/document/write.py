@@ -256,8 +256,8 @@ def _decision(paper: Paper, decision: ParsedDecision, counted: int | None) -> No
     paper.add(number + before, DECISION, numbered=counted)
     if points:
         bullets = paper.list("–", bullet=True, indent=1145)
-        for place, point in enumerate(points):
-            paper.add(point + (";" if place < len(points) - 1 or after else "."), POINT, numbered=bullets)
+        for point in points:
+            paper.add(point, POINT, numbered=bullets)
     if after:
         paper.add(after, DECISION)
     deadlines = [one.raw for one in (decision.deadline, *decision.other_deadlines) if one.raw]
@@ -275,14 +275,15 @@ def _as_printed(number: str) -> str:
 
 
 def split_points(decision: ParsedDecision) -> tuple[str, list[str], str]:
-    """The text before its points, the points, and the text after. Points that do not stand in the text one after
-    another stay inside it: the verbatim text goes before its division."""
-    gap = r"[\s;,.]*(?:[–—•·*-]\s*|[а-я]\)\s*)?"
-    pattern = r"(?s)(.*?)[\s]*" + gap.join(f"({re.escape(point)})" for point in decision.points) + r"[\s;.,]*(.*)"
+    """The text before its points, the points with their own punctuation, and the text after. Points that do not stand
+    in the text one after another stay inside it: the verbatim text goes before its division."""
+    mark = r"\s*(?:[–—•·*-]\s*|[а-я]\)\s*)?"
+    pattern = r"(?s)(.*?)" + "".join(rf"{mark}({re.escape(point)}[\s;.,]*)" for point in decision.points) + "(.*)"
     found = re.fullmatch(pattern, decision.text) if decision.points else None
     if not found:
         return decision.text, [], ""
-    return found[1].rstrip(), list(decision.points), found[found.re.groups].strip()
+    before, *points, after = (part.strip() for part in found.groups())
+    return before, points, after
 
 
 def _signatures(paper: Paper, protocol: ParsedProtocol, *, excerpt: bool) -> None:

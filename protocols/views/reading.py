@@ -11,7 +11,7 @@ from clusters.attachments import attachment
 from decisions import access as assignment_access
 from decisions.models import Assignment
 
-from .. import access, publishing
+from .. import access, official, publishing
 
 
 def protocols(request: HttpRequest) -> HttpResponse:
@@ -34,6 +34,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "attendance": protocol.attendance.select_related("person"),
         "agenda": protocol.agenda.all(),
         "decisions": [(decision, _states(request, decision, today)) for decision in decisions],
+        "papers": [decision for decision in decisions if decision.is_task],
+        "pdf": official.may_make_pdf(),
         "may_close": request.user.is_staff and publishing.may_close(protocol),
     }
     return render(request, "protocols/detail.html", context)
