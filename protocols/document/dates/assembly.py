@@ -91,6 +91,9 @@ def _base(group: list[Piece]) -> str:
     """The frequency named; a wording that names none and comes again is yearly."""
     named = [piece.rule for piece in group if piece.what == "frequency"]
     base = reduce(_merged, named) if named else "FREQ=YEARLY"
+    months = [piece for piece in group if piece.what == "span" and piece.month and piece.year is None]
+    if len(months) > 1 and base.startswith("FREQ=MONTHLY;INTERVAL"):
+        return "FREQ=YEARLY"  # «два раза в год: июнь, декабрь»
     weekdays = [piece.rule for piece in group if piece.what == "day" and piece.rule]
     if weekdays and base.startswith("FREQ=WEEKLY") and "BYDAY" not in base:
         return f"{base};{weekdays[0]}"

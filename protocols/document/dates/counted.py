@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 from decisions.workdays import Calendar
 
+from .days import MONTH
 from .numbers import CARDINAL, number
 from .pieces import Found, Piece, Recogniser
 
 _CALENDAR = Calendar()
-_MONTHS = {"месяц": 1, "месяч": 1, "квартал": 3, "полуг": 6}  # else years
+_MONTHS = {"месяц": 1, "месяч": 1, "квартал": 3, "полуг": 6, "полг": 6}  # else years
 _FIRST_YEAR = 1900
 _PREFIXES = {
     "одно": 1, "полутора": 1.5, "дву": 2, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6, "семи": 7,
@@ -32,6 +33,7 @@ _EVENT = re.compile(
     r"\s*,?\s*(?:(?:со|с)\s+(?:дня|момента|даты|начала)|после|от\s+даты|до\s+(?:дня|даты|начала|предполагаем|заседани|совещани|проведени|окончани|срока|мероприят)|от|по\s+(?:окончани|завершени)|следующ[а-я]+\s+за)(?![а-я]*\s*\d)"
 )
 _WORKDAYS = re.compile(r"раб(?:оч|\.)|банковск|р\.?\s?д")
+_OF_MONTH = re.compile(rf"\s+{MONTH}")
 _AFTER_EVENT = re.compile(
     r"(?<![а-я])(?:после|по\s+(?:окончании|завершении)|со\s+дня|с\s+(?:момента|даты))\s(?![^,.;:]*(?:протокол|совещан|заседан))"
     r"[^,.;:]{1,80}$"
@@ -41,7 +43,7 @@ _BEFORE_EVENT = re.compile(r"\s*до\s[^,;()]*")
 
 def counted(meeting: date, count: float, unit: str, workdays: bool = False) -> date:
     """`count` units after the meeting; a month later is the same day, or the last one of a shorter month."""
-    if unit.startswith(("дн", "ден", "сут", "р")):
+    if unit.startswith(("дн", "ден", "сут", "р", "к.", "кд")):
         return _CALENDAR.add_workdays(meeting, int(count)) if workdays else meeting + timedelta(days=int(count))
     if unit.startswith("час"):
         return meeting + timedelta(days=int(count + 23) // 24)
@@ -77,6 +79,8 @@ def _within(match: re.Match[str], meeting: date | None) -> Found:
     count = number(match["count"]) if match["count"] else 1
     if count >= _FIRST_YEAR or (match["unit"].startswith(("лет", "год")) and match[0].startswith("до")):
         return None  # «в течение 2025 года» is a span, «до 18 лет» an age
+    if match["unit"].startswith("декад") and _OF_MONTH.match(match.string, match.end()):
+        return None  # «до 2 декады марта»
     if not match["count"] and match["unit"] == "дня" and "одного" not in match[0]:
         count = 0  # «в течение рабочего дня» is the same day
     return _piece(match, meeting, count, match["unit"], bool(_WORKDAYS.search(match[0])))
@@ -118,14 +122,14 @@ def _school_year(match: re.Match[str], meeting: date | None) -> Found:
 
 
 def _event(match: re.Match[str], meeting: date | None) -> Found:
-    if "последн" in match[0]:
-        return None  # «до последнего дня месяца»
+    if "последн" in match[0] or ("начал" in match[0] and _OF_MONTH.match(match.string, match.end())):
+        return None  # «до последнего дня месяца», «к началу марта»
     return Piece(match.start(), match.end(), "relative")
 
 
 _HOW = r"(?:рабоч[а-я]+|раб\.|календарн[а-я]+|кал\.|банковск[а-я]+|полн[а-я]+)"
 _UNIT = (
-    r"(?P<unit>дн(?:я|ей|\.)|р\.?\s?д\b\.?|день|суток|сутки|час(?:а|ов)?|недел[ьиюя]|декад[ыу]?|месяц(?:а|ев)?"
+    r"(?P<unit>дн(?:я|ей|\.)|[рк]\.?\s?д\b\.?|день|суток|сутки|час(?:а|ов)?|недел[ьиюя]|декад[ыу]?|месяц(?:а|ев)?"
     r"|кварталов|года|лет)(?![а-я])"
 )
 _NOT_LATER = r"не\s+(?:позд?нее|позже|более)(?:\s*,?\s*чем)?(?:\s+(?:через|за|чем))?"
@@ -137,7 +141,10 @@ _COUNT = rf"(?P<count>{CARDINAL})\s*-?\s*{_HOW}?\s*{_UNIT}"
 # «в течение недели»: one, without a number. The group is there, and empty, because `_within` reads it.
 _ONE = (
     r"(?<![а-я])(?:в\s+течени[еи]|не\s+позднее(?:\s*,?\s*чем)?\s+через)\s+(?P<count>(?!.))?(?:одного\s+)?"
-    rf"(?:{_HOW}\s+)?(?P<unit>дня|суток|часа|недели|декады|месяца)(?![а-я])"
+    rf"(?:{_HOW}\s+)?(?P<unit>дня|суток|часа|недели|декады|месяца|полугода)(?![а-я])"
+)
+_IN_ONE = (
+    r"(?<![а-я])(?:через|спустя)\s+(?P<count>(?!.))?(?P<unit>день|сутки|неделю|месяц|квартал|полгода|год)(?![а-я])"
 )
 _DAYS_TERM = (
     r"(?<![а-я])(?:в|не\s+позднее)\s+(?:(?P<digits>\d+)\s?-?\s?(?:ти|х|и)?\s?-?\s?|(?P<prefix>[а-я]+?)\s?-?\s?)?"
@@ -167,7 +174,7 @@ _HAPPENING = (
 _EVENTS = (
     r"(?<![а-я])(?:за\s+(?:[а-я\d-]+\s+)?(?:рабоч[а-я]+\s+|календарн[а-я]+\s+)?(?:дн|недел|месяц|час)[а-я]*\s+)?"
     rf"(?:(?:к|ко|до|на|перед|в|во)\s+(?:[а-я]+(?:му|го|ое|ую|ей|ем|м|ы[йх])\s+){{0,2}}{_HAPPENING}"
-    r"|после|при\s+[а-я]+|в\s+случае|со\s+дня|с\s+(?:момента|даты|начала)|накануне|в\s+ходе|одновременно\s+с"
+    r"|после|при\s+[а-я]+|в\s+случае|со\s+дня|с\s+(?:момента|даты|начала)|накануне|в\s+ходе|в\s+день\s+[а-я]+|одновременно\s+с"
     r"|по\s+(?:мере|факту|завершени[июе]|окончани[июе]|запросу|требованию|поступлени[июе]|готовности|необходимости"
     r"|получени[июе]|согласованию|достижении|отдельн[а-я]+\s+(?:поручени|указани|запрос)[а-я]+)"
     r"|в\s+(?:кратчайш|возможно|максимально|оптимальн)[а-я]+(?:\s+[а-я]+)?\s+срок[а-я]*"
@@ -176,6 +183,7 @@ _EVENTS = (
 RECOGNISERS: list[Recogniser] = [
     (re.compile(_LEAD + r"(?:ближайш[а-я]+\s+)?" + _COUNT), _within),
     (re.compile(_ONE), _within),
+    (re.compile(_IN_ONE), _within),
     (re.compile(r"^\s*" + _COUNT), _within),
     (re.compile(r"^\s*(?P<count>(?!.))?(?P<unit>неделя|месяц|сутки)\s*\.?\s*$"), _within),
     (re.compile(_DAYS_TERM), _term),

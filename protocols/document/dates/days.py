@@ -32,7 +32,11 @@ NUMERIC = (
 ISO = r"(?<!\d)20\d\d[-.](?:0[1-9]|1[0-2])[-.](?:0[1-9]|[12]\d|3[01])(?!\d)"
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEKDAYS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
-_WEEKDAY = r"(?:(?:понедельник|вторник|четверг)(?:а|у|ом)?|(?:сред|пятниц|суббот)[аыуе]|воскресень[еяю])(?![а-я])"
+_SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+_WEEKDAY = (
+    r"(?:(?:понедельник|вторник|четверг)(?:а|у|ом)?|(?:сред|пятниц|суббот)[аыуе]|воскресень[еяю]"
+    r"|пн|вт|ср|чт|пт|сб|вс)(?![а-я])"
+)
 
 _worded = (
     rf"(?P<days>{DAY}(?:\s*(?:,|и)\s*{DAY}){{0,9}})\s*\.?\s*(?P<month>{MONTH})"
@@ -43,6 +47,8 @@ _day_month = r"(?<![\d.])(?P<day>0?[1-9]|[12]\d|3[01])\.(?P<month>0[1-9]|1[0-2])
 
 def weekday(text: str) -> int:
     """0 for Monday … 6 for Sunday, from any form of the word."""
+    if text[:2] in _SHORT and len(text.rstrip(".")) == len("пн"):
+        return _SHORT.index(text[:2])
     return next(place for place, stem in enumerate(_WEEKDAYS) if stem in text)
 
 

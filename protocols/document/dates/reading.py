@@ -30,6 +30,7 @@ _DASH = re.compile(r"\s*(?:-|по)\s*")
 _DASH_UNTIL = re.compile(r"\s*[-:(]\s*(?:до|к|не\s+позднее)\s*")
 _START = re.compile(r"(?<![а-я])(?:с|со|от)\s+$")
 _FOR = re.compile(r"(?<![а-я])(?:за|по\s+(?:итогам|результатам)|итоги|итогам)\s+$")
+_WITHIN_DAY = re.compile(r"(?:до|к|в)\s+конц[аеу]\s+(?:[а-я]+\s+)?дня")
 _DOCUMENT = re.compile(r"\s*(?:г\.?)?\s*(?:№|n\s?\d)")
 
 
@@ -60,7 +61,9 @@ def _telling(pieces: list[Piece], folded: str) -> list[Piece]:
     """Start dates, dates of documents and vague words give way to a piece that says when."""
     strong = [piece for piece in pieces if _is_strong(piece) and not _is_aside(piece, folded)]
     if any(piece.what == "day" and piece.day for piece in strong):
-        strong = [piece for piece in strong if piece.what != "day" or piece.day]  # «в пятницу, 14 февраля»
+        # «в пятницу, 14 февраля», «14 февраля до конца дня»
+        strong = [piece for piece in strong if piece.day or not _WITHIN_DAY.match(folded[piece.start : piece.end])]
+        strong = [piece for piece in strong if piece.what != "day" or piece.day]
     strong = _joined(strong, folded)
     return strong or [piece for piece in pieces if piece.what != "nothing"][:1]
 

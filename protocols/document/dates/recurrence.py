@@ -11,6 +11,7 @@ from .pieces import Found, Piece, Recogniser
 from .spans import nth
 
 _WORKDAYS = "MO,TU,WE,TH,FR"
+_MOST_WORKDAYS, _MOST_WEEKS = 23, 5  # in a month
 _UNITS = {"дн": "D1", "ден": "D1", "сут": "D1", "недел": "W1", "декад": "D10", "месяц": "M1", "кварт": "M3",
           "полугод": "M6", "полгод": "M6", "год": "Y1", "лет": "Y1"}  # fmt: skip
 _FREQUENCIES = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
@@ -75,15 +76,15 @@ def _weekday_of_month(match: re.Match[str], meeting: date | None) -> Found:
     place = nth(match["nth"])
     if not place:
         return None
-    # «последний рабочий день квартала» is that of the quarter's last month.
-    months = {"к": "FREQ=MONTHLY;BYMONTH=3,6,9,12", "п": "FREQ=MONTHLY;BYMONTH=6,12"}.get(
-        match["of"][0], "FREQ=MONTHLY"
-    )
-    if re.search("рабоч", match["day"]):
-        return _piece(match, f"{months};BYDAY={_WORKDAYS};BYSETPOS={place}")
+    # «последний рабочий день квартала» is that of the quarter's last month, the first one that of its first.
+    ends = {"к": "3,6,9,12", "п": "6,12"} if place == -1 else {"к": "1,4,7,10", "п": "1,7"}
+    months = ends.get(match["of"][:1])
+    base = f"FREQ=MONTHLY;BYMONTH={months}" if months else "FREQ=MONTHLY"
+    if "рабоч" in match["day"]:
+        return _piece(match, f"{base};BYDAY={_WORKDAYS};BYSETPOS={place}") if place <= _MOST_WORKDAYS else None
     if match["day"].startswith(("д", "числ")):
-        return _piece(match, f"{months};BYMONTHDAY={place}")
-    return _piece(match, f"{months};BYDAY={place}{CODES[weekday(match['day'])]}")
+        return _piece(match, f"{base};BYMONTHDAY={place}") if place in (1, -1) else None
+    return _piece(match, f"{base};BYDAY={place}{CODES[weekday(match['day'])]}") if place <= _MOST_WEEKS else None
 
 
 def _month_day(match: re.Match[str], meeting: date | None) -> Found:
@@ -116,10 +117,15 @@ RECOGNISERS: list[Recogniser] = [
     (re.compile(rf"кажд(?:ый|ую|ое|ой|ого)\s+(?P<days>{_ANY_WEEKDAY}(?:\s*(?:,|и)\s*{_ANY_WEEKDAY})*)"), _weekdays),
     (
         re.compile(
-            r"(?:кажд(?:ый|ую|ое|ой|ого)\s+)?(?P<nth>(?:перв|втор|трет|четверт|последн)[а-я]+|[1-4]-?(?:й|я|е|ю))\s+"
-            rf"(?P<day>рабоч[а-я]+\s+д[а-я]+|день|дня|числ[оау]|{_ANY_WEEKDAY})\s+"
-            r"(?:(?:кажд|отчетн)[а-я]+\s+)?(?P<of>месяца|квартала|полугодия)"
+            r"(?:(?:до|к|не\s+позднее)\s+)?(?:кажд(?:ый|ую|ое|ой|ого)\s+)?"
+            r"(?P<nth>(?:перв|втор|трет|четверт|пят|последн)[а-я]+|\d\d?(?:\s?-?\s?(?:го|му|й|я|е|ю))?)\s+"
+            rf"(?P<day>рабоч[а-я]+\s+д[а-я]+|день|дня|числ[оау]|{_ANY_WEEKDAY})\s+(?:(?:кажд|отчетн)[а-я]+\s+)?"
+            r"(?P<of>месяца|квартала|полугодия)"
         ),
+        _weekday_of_month,
+    ),
+    (
+        re.compile(r"(?P<nth>последн)[а-я]+\s+(?P<day>рабоч)[а-я]+\s+д(?:ень|ня)(?P<of>)(?!\s+[а-я\d])"),
         _weekday_of_month,
     ),
     (

@@ -102,6 +102,11 @@ def _part_of_month(match: re.Match[str], meeting: date | None) -> Found:
     return _span(match, whole.replace(day=days[place - 1])) if 1 <= place <= len(days) else None
 
 
+def _month_in_figures(match: re.Match[str], meeting: date | None) -> Found:
+    at_month, at_year = int(match["month"]), int(match["year"])
+    return _span(match, last_day(at_year, at_month), at_month, at_year)
+
+
 def _years(match: re.Match[str], meeting: date | None) -> Found:
     last = re.findall(r"(?:19|20)\d\d", match[0])
     return _span(match, date(int(last[-1]), 12, 31), 12, int(last[-1]))
@@ -186,7 +191,7 @@ _THIS_UNIT = rf"(?:{_END}{_THIS}|(?:в|на|до|в\s+течени[еи])\s+(?:(
 _NO_DATES = (
     rf"(?<![а-я])(?!к\s)(?:{_DURING}|(?:на|в|весь|за|до\s+конца)\s+)?(?:\d{{4}}\s?[-/]\s?\d{{2,4}}\s+)?"
     r"(?:[а-я]{1,20}\s+){0,2}?"
-    r"(?:учебн[а-я]+\s+(?:год[ауе]?|г\.)|период[а-я]*|(?<=на\s)время|срока?\s+реализации|каникул[а-я]*"
+    r"(?:уч(?:ебн[а-я]+|\.)\s+(?:год[ауе]?|г\.)|семестр[а-я]*|период[а-я]*|(?<=на\s)время|срока?\s+реализации|каникул[а-я]*"
     r"|праздничн[а-я]+\s+дн[а-я]+|отчетн[а-я]+\s+год[ау])(?:\s+\d{4}\s*год[ау]?)?"
 )
 RECOGNISERS: list[Recogniser] = [
@@ -194,9 +199,13 @@ RECOGNISERS: list[Recogniser] = [
     (re.compile(_SEASON), _season),
     (re.compile(_RANGE), _range),
     (re.compile(rf"{_PAIR}\s*(?:кв\b\.?|квартал[а-я]*){_YEAR}"), _quarter),
-    (re.compile(rf"{_PAIR}\s*(?:полугоди[а-я]*|п/г){_YEAR}"), _half),
+    (
+        re.compile(rf"{_PAIR}\s*(?:полугоди[а-я]*|п/г)(?![а-я])(?!\s+(?:\d{{4}}\s?[-/]\s?\d{{2,4}}\s+)?уч){_YEAR}"),
+        _half,
+    ),
     (re.compile(_PART_OF_MONTH), _part_of_month),
     (re.compile(_MONTHS), _months),
+    (re.compile(r"(?<![\d.])(?P<month>0[1-9]|1[0-2])\.(?P<year>20\d\d)(?![\d.]*\d)"), _month_in_figures),
     (re.compile(rf"{_FOUR_DIGITS}(?:г\b\.?)?\s*(?:[-/|,и]|по)?\s*(?:19|20)\d\d\s*{_G}(?!\s*уч)"), _years),
     (re.compile(rf"{_FOUR_DIGITS}(?:г\b\.?|год[ауе]?(?![а-я]))?(?![\d.]*\d)(?!\s*/)"), _years),
     (re.compile(_THIS_UNIT), _to_the_end),

@@ -85,6 +85,14 @@ RECURRING = {
     "ежегодно, начиная с 2025 года": "FREQ=YEARLY",
     "с 1 марта по 31 декабря ежегодно": "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31",
     "не реже 1 раза в 3 года": "FREQ=YEARLY;INTERVAL=3",
+    "еженедельно (чт)": "FREQ=WEEKLY;BYDAY=TH",
+    "2 раза в год: июнь, декабрь": "FREQ=YEARLY;BYMONTH=6,12",
+    "до 5-го рабочего дня месяца, следующего за отчётным": "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=5",
+    "ежемесячно, последний рабочий день": "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+    "первый рабочий день квартала": "FREQ=MONTHLY;BYMONTH=1,4,7,10;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1",
+    "до 3-го числа каждого месяца, начиная с марта 2025 г.": "FREQ=MONTHLY;BYMONTHDAY=3",
+    "в течение 2025 года (ежеквартально)": "FREQ=MONTHLY;INTERVAL=3;UNTIL=20251231",
+    "каждое полугодие, до 10 июля и 10 января": "FREQ=YEARLY;BYMONTH=1,7;BYMONTHDAY=10",
 }
 
 
