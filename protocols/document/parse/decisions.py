@@ -67,11 +67,12 @@ def _orders(point: Point) -> bool:
     return bool(infinitives(" ".join(point.text.split()[:10])))
 
 
-def inherit_scoped(drafts: Sequence[Draft], scoped: Sequence[Placed]) -> None:
-    """«Срок исполнения пунктов 3–6: …» reaches the decisions with these numbers, before any heading's."""
-    for placed in scoped:
-        for draft in drafts:
-            if draft.number in placed.label.numbers:
+def inherit_scoped(drafts: Sequence[Draft], earlier: Sequence[Draft], scoped: Sequence[Placed]) -> None:
+    """«Срок исполнения пунктов 3–6: …» reaches the decisions with these numbers, those under its heading first."""
+    for placed in reversed(scoped):
+        numbers = placed.label.numbers
+        for draft in [draft for draft in drafts if draft.number in numbers] or earlier:
+            if draft.number in numbers:
                 draft.inherited.insert(0, placed)
 
 

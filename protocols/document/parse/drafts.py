@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from protocols.document.dates import find_deadlines
-from protocols.document.parse.labels import Label, Labelled, split_labels
+from protocols.document.parse.labels import NUMBERS, Label, Labelled, expand, split_labels, trim
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, join
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
 
+IN_BRACKETS = re.compile(rf"\s*\((?:по\s+)?(?:п\.?\s?п\.?|п\.|пункт\w*)\s*({NUMBERS})\)")
+EMPTY_MARKS = (": –", ": -", ": —", "– –", "- -")
 NEXT_MEETING = re.compile(
     r"^(?:дата\s+)?следующ\w+\s+(?:встреч|заседани|совещани|собрани|планёрк|планерк)\w*\s*(?:[–—:-]|состо|пройд|будет|запланир|назнач)",
     re.I,
@@ -77,6 +79,7 @@ class Drafter:
         self.headings: list[int] = []
         self.section = 0
         self.open_label = False
+        self.below_heading = False
         numbered = [piece for piece in pieces if piece.numbered]
         self.first = numbered[0].number if numbered else ""
         self.bullets_decide = not numbered and bool(pieces) and pieces[0].bulleted
@@ -125,19 +128,19 @@ class Drafter:
 
     def take_labels(self, piece: Piece, parts: Labelled) -> None:
         """A line of labels only: for the decision above, for the numbers it names, or for what follows."""
-        placed = [Placed(label, piece.line) for label in _sharing_scope(parts.labels)]
+        placed = [Placed(label, piece.line) for label in _sharing_scope(_by_bracket(parts.labels))]
         self.headings.append(piece.line)
-        if any(label.numbers or label.everyone for label in parts.labels):
+        if any(item.label.numbers or item.label.everyone for item in placed):
             self.scoped += [item for item in placed if item.label.numbers]
             self.inherit([item for item in placed if item.label.everyone])
-        elif not self.last or piece.text.endswith(":"):
-            self.group = placed
+        elif not self.last or self.below_heading or piece.text.endswith(":"):
+            self.group += placed
         elif self.last.points and not self.last.labels and not self.last.suggested:
             self.last.points[-1].labels += placed
         else:
             self.last.labels += placed
         unfinished = bool(self.last) and piece.text.rstrip().endswith((":", ",", "–", "-"))
-        self.open_label = unfinished or not placed[-1].label.value
+        self.open_label = unfinished or not (placed[-1].label.value or piece.text.rstrip().endswith(EMPTY_MARKS))
 
     def inherit(self, placed: list[Placed]) -> None:
         for draft in self.drafts:
@@ -185,6 +188,7 @@ class Drafter:
         draft = Draft(number, self.question, self.section, [parts.text] if parts.text else [], lines=[piece.line])
         draft.labels, draft.inherited = _placed(parts, piece), list(self.group)
         self.drafts.append(draft)
+        self.below_heading = False
 
     # --- paragraphs without a number
 
@@ -205,7 +209,7 @@ class Drafter:
             self.last.lines.append(piece.line)
         elif self.is_heading(piece, following):
             self.section += 1
-            self.group = []
+            self.group, self.below_heading = _placed(parts, piece), True
             self.headings.append(piece.line)
         elif NEXT_MEETING.match(piece.text) and not infinitives(piece.text):
             self.unread.append(piece.line)
@@ -235,7 +239,11 @@ class Drafter:
             return False
         if infinitives(piece.text) or (not piece.text[:1].isupper() and not piece.bold):
             return False
-        return following.numbered and self.is_decision(following) and not (self.last and self.last.awaits_list)
+        if self.last and self.last.awaits_list:
+            return False
+        labelled = not following.number and (parts := split_labels(following.text)).labels and not parts.text
+        finished = self.last is None or self.last.closed
+        return bool(labelled and finished) or (following.numbered and self.is_decision(following))
 
     def begins_decision(self, piece: Piece) -> bool:
         verbs = infinitives(piece.text)
@@ -272,6 +280,19 @@ class Drafter:
                 last.suggested.append(parts.text)
         last.labels += _placed(parts, piece)
         last.lines.append(piece.line)
+
+
+def _by_bracket(labels: list[Label]) -> list[Label]:
+    """«Отв.: Рогов П.П. (пп. 1–3), Шпак Е.Е. (п. 4)»: a label for each of the numbers in brackets."""
+    apart: list[Label] = []
+    for label in labels:
+        found = list(IN_BRACKETS.finditer(label.value))
+        starts = [0, *(match.end() for match in found[:-1])]
+        apart += [
+            replace(label, value=trim(label.value[start : match.start()].lstrip(" ,;")), numbers=expand(match[1]))
+            for start, match in zip(starts, found, strict=False)
+        ] or [label]
+    return apart
 
 
 def _placed(parts: Labelled, piece: Piece) -> list[Placed]:

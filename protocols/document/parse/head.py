@@ -249,7 +249,7 @@ def _is_place(head: Head, piece: Piece, titles: Sequence[Piece], titled: bool) -
     if head.place.value:
         goes_on = head.place.value.endswith(",") or bool(STREET.match(piece.text))
         return goes_on and (not head.place.lines or piece.line - head.place.lines[-1] <= 2)
-    if head.date.value and not titles and re.fullmatch(r"[А-ЯЁ][а-яё]{3,}(?:-[а-яёА-ЯЁ]+)*", piece.text):
+    if titled and head.date.value and not titles and re.fullmatch(r"[А-ЯЁ][а-яё]{3,}(?:-[а-яёА-ЯЁ]+)*", piece.text):
         return True
     found = SETTLEMENT.match(piece.text)
     return (bool(found) and len(piece.text) < 160) or bool(

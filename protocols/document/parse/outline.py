@@ -118,6 +118,7 @@ class Outliner:
             or self.take_decisions(piece)
             or self.take_agenda(piece)
             or self.take_talk(piece)
+            or self.take_report(piece)
             or self.take_signature(piece)
             or self.take_role(piece)
         )
@@ -169,6 +170,8 @@ class Outliner:
         self.state = "talk" if self.state != "decisions" or self.zone.blocks else self.state
         self.open_zone()
         self.outline.headings.append(piece.line)
+        if bracket := re.search(r"\(([^()]*\b(?:срок|отв)[^()]*)\)\s*:?$", piece.text, re.IGNORECASE):
+            self.zone.blocks.append(Piece(piece.line, bracket[1]))
         self.zone.blocks += on_one_line(piece, rest)
         return True
 
@@ -177,6 +180,17 @@ class Outliner:
             return False
         if self.state == "decisions" and marks.VOTE.match(piece.text):
             return True  # the next decision may follow
+        return self.enter_talk(piece)
+
+    def take_report(self, piece: Piece) -> bool:
+        """«Выполнение поручений прошлой планёрки:» in notes that do not say «Решили»; the agenda of the next meeting."""
+        if self.titled and marks.NEXT_AGENDA.match(piece.text):
+            return self.enter_talk(piece)
+        if not self.titled or self.announced or self.state == "agenda" or not marks.REPORTED.match(piece.text):
+            return False
+        return self.enter_talk(piece)
+
+    def enter_talk(self, piece: Piece) -> bool:
         if re.match(r"(?:за)?слушали", piece.text, re.IGNORECASE):
             self.hearings += 1
         self.state = "talk"

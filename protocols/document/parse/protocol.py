@@ -64,7 +64,7 @@ def _drafts(outline: Outline, agenda: Sequence[Question], head: Head) -> tuple[l
         found = opened_up(found)
         for draft in found:
             draft.question_lines = draft.question_lines or zone.question_lines
-        inherit_scoped([*drafts, *found] if scoped else found, scoped)
+        inherit_scoped(found, drafts, scoped)
         drafts += found
     return [draft for draft in drafts if draft.text], headings
 

@@ -44,7 +44,9 @@ class RowReader:
             return False
         column, cell = filled[0]
         spans = bool(cell[0].cell and cell[0].cell.span > 1)
-        return spans or (not infinitives(cell_text(cell)) and self.table.columns.get(column) != "responsible")
+        text = cell_text(cell)
+        orders = infinitives(text) or text[:1].islower() or self.table.columns.get(column) == "responsible"
+        return spans or not orders
 
     def take_section(self, row: Row) -> None:
         pieces = list(_pieces(row))
