@@ -6,13 +6,20 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey
+from django.db.models import Case, CharField, DateField, F, ForeignKey, Value, When
+from django.forms import TextInput
 from django.http import HttpRequest
 from django.utils import timezone
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import XLSX
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
+
+from clusters.forms import DateInput
+from clusters.models import Appointment
+
+PRESENT_FIRST = F("until").desc(nulls_first=True)
+HEAD_FIRST = Case(When(post=Appointment.Post.HEAD, then=Value(0)), default=Value(1))
 
 
 class SpokenChanges(HistoricalRecordContextHelper):
@@ -57,10 +64,15 @@ class SheetAdmin(ImportExportMixin, KeptAdmin):
     import_formats = export_formats = [XLSX]
     skip_export_form = True
     skip_admin_log = True  # history says it better
+    formfield_overrides = {DateField: {"widget": DateInput}}
 
 
 class KeptInline(admin.TabularInline):
     extra = 0
+    formfield_overrides = {
+        DateField: {"widget": DateInput},
+        CharField: {"widget": TextInput(attrs={"size": 16})},
+    }
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -11,7 +11,7 @@ from clusters.directory import heads_on
 from clusters.models import Appointment, Cluster, Membership, Organization
 from clusters.posts import end_earlier_terms
 
-from .base import KeptAdmin, KeptInline, SheetAdmin
+from .base import HEAD_FIRST, PRESENT_FIRST, KeptAdmin, KeptInline, SheetAdmin
 from .inviting import invite_all
 from .sheets import Memberships, OrganizationsAndHeads
 
@@ -21,6 +21,7 @@ class AppointmentsOfOrganization(KeptInline):
     fields = ("post", "person", "title", "since", "until", "gets_letters")
     autocomplete_fields = ("person",)
     verbose_name_plural = "Руководитель, заместители, контактные лица"
+    ordering = (PRESENT_FIRST, HEAD_FIRST, "person__surname")
 
 
 class PlacesInClusters(KeptInline):
@@ -46,7 +47,7 @@ class AppointingAdmin(KeptAdmin):
 @admin.register(Organization)
 class OrganizationAdmin(SheetAdmin, AppointingAdmin):
     resource_classes = [OrganizationsAndHeads]
-    list_display = ("short_name", "name", "head", "kind", "is_active")
+    list_display = ("short_name", "head", "kind", "is_active")
     list_filter = ("is_active", "kind", "clusters")
     search_fields = ("short_name", "name", "appointments__person__surname")
     search_help_text = "Наименование или фамилия руководителя"

@@ -4,15 +4,16 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Prefetch, QuerySet
+from django.db.models import DateField, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from clusters.addresses import follow
 from clusters.directory import in_office_on
+from clusters.forms import DateInput
 from clusters.models import Appointment, Person, Substitution
 
-from .base import KeptInline, SheetAdmin, SpokenHistoryAdmin
+from .base import PRESENT_FIRST, KeptInline, SheetAdmin, SpokenHistoryAdmin
 from .inviting import InvitedFilter, invitation_of, invite_all
 from .organizations import AppointingAdmin
 from .sheets import Appointments
@@ -22,6 +23,7 @@ class AppointmentsOfPerson(KeptInline):
     model = Appointment
     fields = ("organization", "post", "title", "since", "until", "gets_letters")
     autocomplete_fields = ("organization",)
+    ordering = (PRESENT_FIRST,)
 
 
 class AbsencesOfPerson(admin.TabularInline):
@@ -30,6 +32,7 @@ class AbsencesOfPerson(admin.TabularInline):
     fields = ("since", "until", "substitute", "reason")
     autocomplete_fields = ("substitute",)
     verbose_name_plural = "Отсутствия"
+    formfield_overrides = {DateField: {"widget": DateInput}}
     extra = 0
 
 
@@ -105,5 +108,6 @@ class SubstitutionAdmin(SpokenHistoryAdmin):
     search_fields = ("absent__surname", "substitute__surname")
     autocomplete_fields = ("absent", "substitute")
     date_hierarchy = "since"
+    formfield_overrides = {DateField: {"widget": DateInput}}
     list_per_page = 50
     show_full_result_count = False

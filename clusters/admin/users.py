@@ -20,7 +20,7 @@ class UserAdmin(KeptAdmin):
     address into a superuser's account and sign in by a code.
     """
 
-    list_display = ("email", "person", "is_staff", "is_leadership", "is_active", "last_login")
+    list_display = ("email", "person", "is_staff", "is_leadership", "is_active")
     list_filter = ("is_active", "is_staff", "is_leadership")
     list_select_related = ("person",)
     search_fields = ("email", "person__surname")

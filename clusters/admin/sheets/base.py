@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from import_export.fields import Field
 from import_export.resources import Diff, ModelResource
+from import_export.results import RowResult
 from import_export.widgets import BooleanWidget, CharWidget, Widget
 
 from clusters.models import Cluster, Organization
@@ -25,6 +27,15 @@ class Sheet(ModelResource):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.today = timezone.localdate()
+
+    def import_row(self, row: Any, instance_loader: Any, **kwargs: Any) -> RowResult:
+        """What is wrong is said by the name of its column."""
+        result = super().import_row(row, instance_loader, **kwargs)
+        if result.validation_error is not None and hasattr(result.validation_error, "error_dict"):
+            labels = {field.attribute: field.column_name for field in self.get_import_fields()}
+            errors = result.validation_error.error_dict.items()
+            result.validation_error = ValidationError({labels.get(name, name): said for name, said in errors})
+        return result
 
     def get_diff_class(self) -> type[Diff]:
         return MarkedDiff

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from clusters.addresses import follow
 from clusters.models import Person
 from clusters.wording import fold
@@ -43,7 +45,11 @@ def person_of(row: Mapping[str, Any]) -> Person:
 
 def keep_person(person: Person, *, by: Any) -> None:
     """Save what differs from the database; raises ValidationError."""
-    person.full_clean()
+    try:
+        person.full_clean()
+    except ValidationError as error:
+        labels = {name: field.column_name for name, field in person_columns("").items()} | {"email": "Эл. почта"}
+        raise ValidationError({labels.get(name, name): said for name, said in error.error_dict.items()}) from error
     before = Person.objects.filter(pk=person.pk).first()
     if before is None:
         person.save()
