@@ -1,5 +1,5 @@
-"""One screen to enter or correct a draft with its attendance, agenda and decisions. A protocol in force is read here;
-it is corrected with a reason, on its own page."""
+"""One screen to enter or correct a draft with its attendance, agenda and decisions. A protocol in force is read as on
+paper and corrected with a reason, on its own page."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from simple_history.admin import SimpleHistoryAdmin
 
 from decisions.models import Decision
@@ -51,34 +52,23 @@ class ProtocolForm(forms.ModelForm):
         return data
 
 
-class DraftInline:
-    """Rows of a draft; of a protocol in force they are read only."""
-
-    extra = 0
-
-    def has_change_permission(self, request: HttpRequest, obj: Protocol | None = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
-
-    has_add_permission = has_change_permission
-
-    def has_delete_permission(self, request: HttpRequest, obj: Protocol | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.is_draft)
-
-
-class AttendanceInline(DraftInline, admin.TabularInline):
+class AttendanceInline(admin.TabularInline):
     model = Attendance
+    extra = 0
     fields = ("position", "kind", "name", "person")
     autocomplete_fields = ("person",)
 
 
-class AgendaInline(DraftInline, admin.TabularInline):
+class AgendaInline(admin.TabularInline):
     model = AgendaItem
+    extra = 0
     fields = ("position", "text")
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})}}
 
 
-class DecisionInline(DraftInline, admin.StackedInline):
+class DecisionInline(admin.StackedInline):
     model = Decision
+    extra = 0
     form = DecisionEntryForm
     autocomplete_fields = ("controller",)
     fieldsets = (
@@ -103,7 +93,6 @@ class ProtocolAdmin(SimpleHistoryAdmin):
     list_display = ("__str__", "title", "state", "published_at")
     list_filter = ("state", "year")
     search_fields = ("number", "title")
-    date_hierarchy = "date"
     list_per_page = 50
     autocomplete_fields = ("chair", "secretary")
     history_list_display = ("state",)
@@ -142,6 +131,13 @@ class ProtocolAdmin(SimpleHistoryAdmin):
             if object_id and request.method == "POST":
                 Protocol.objects.select_for_update().filter(pk=unquote(object_id)).first()
             return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A protocol in force is read as on paper: nothing of it is typed over here."""
+        protocol = Protocol.objects.filter(pk=unquote(object_id)).exclude(state=Protocol.State.DRAFT).first()
+        if protocol and request.method == "GET":
+            return redirect(protocol)
+        return super().change_view(request, object_id, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Protocol, form: forms.ModelForm, change: bool) -> None:
         obj.version += 1

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -162,8 +164,17 @@ def _source(taken: Intake) -> dict[str, object]:
     return {
         "lines": lines,
         "missed": [line for line in lines if line["mark"] == "missed"],
-        "warnings": [*taken.document["notes"], *taken.reading["warnings"]],
+        "warnings": [*taken.document["notes"], *taken.reading["warnings"], *_left_over(taken.reading)],
     }
+
+
+def _left_over(reading: dict[str, Any]) -> Iterator[str]:
+    """A further deadline without a date («далее – ежемесячно …») has no field: staff enter it as a decision of its own."""
+    for place, decision in enumerate(reading["decisions"], 1):
+        for other in decision["other_deadlines"]:
+            if not other["due_on"]:
+                number = decision["number"] or f"без номера ({place})"
+                yield f"Решение {number}: есть ещё срок «{other['raw']}» — если он нужен, введите его отдельным решением."
 
 
 @staff_only

@@ -134,7 +134,8 @@ def test_the_file_is_kept_with_its_checksum_and_what_went_nowhere(parsed, direct
         ContentFile(TEXT.encode()), "протокол.txt", intake.checksum(TEXT.encode()), ("лишняя строка",)
     )
     protocol = intake.create_draft(parsed, by=None, source=source)
-    assert protocol.source_file.read() == TEXT.encode()
+    with protocol.source_file.open() as kept:
+        assert kept.read() == TEXT.encode()
     assert intake.seen_before(source.sha256) == protocol
     assert protocol.not_understood == "лишняя строка"
 
