@@ -169,12 +169,12 @@ def _source(taken: Intake) -> dict[str, object]:
 
 
 def _left_over(reading: dict[str, Any]) -> Iterator[str]:
-    """A further deadline without a date («далее – ежемесячно …») has no field: staff enter it as a decision of its own."""
+    """A further deadline without a date («далее – ежемесячно …») has no field: it is a decision of its own."""
     for place, decision in enumerate(reading["decisions"], 1):
         for other in decision["other_deadlines"]:
             if not other["due_on"]:
                 number = decision["number"] or f"без номера ({place})"
-                yield f"Решение {number}: есть ещё срок «{other['raw']}» — если он нужен, введите его отдельным решением."
+                yield f"Решение {number}: есть и срок «{other['raw']}» — введите его отдельным решением."
 
 
 @staff_only
