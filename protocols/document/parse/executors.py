@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from clusters.names import fold_name, surname_forms
 from protocols.document.names import Known
-from protocols.document.parse.parties import ADJECTIVE, HEADS, LEGAL, packed, parties
+from protocols.document.parse.heads import DATIVE
+from protocols.document.parse.parties import parties
 from protocols.document.parse.people import people_in
 from protocols.document.parse.verbs import infinitives
 
@@ -25,12 +26,6 @@ ADVERBS = re.compile(
     r"(?:^|(?<=[\s,]))(?:дополнительно|повторно|незамедлительно|срочно|еже\w+но|своевременно|постоянно|систематически|регулярно|также|необходимо|следует"
     r"|надлежит|в\s+срок|в\s+рабочем\s+порядке)(?=[\s,:]|$)",
     re.IGNORECASE,
-)
-DATIVE = re.compile(
-    rf"""(?:{LEGAL}|[А-ЯЁ]{{2,8}}\s*[«"“]|(?:{ADJECTIVE})*(?=[А-ЯЁа-яё.-]*(?:у|ю|ам|ям|е|и|ем|им|ым|ей|ой|ому|ему)(?:\s|$))(?i:{packed(HEADS)})
-    |(?:[А-ЯЁа-яё-]+(?:ому|ему)\s+)+[а-яё]+
-    |(?:[А-ЯЁа-яё-]+(?:ым|им)\s+)*[А-ЯЁа-яё-]{{3,}}(?:ам|ям)(?![а-яё]))""",
-    re.VERBOSE,
 )
 AGENT = re.compile(r"[А-ЯЁа-яё]+(?:тел|ор|ер|ёр|ист|ик|лог|ант|ент|ар|ач|хоз|вед|граф|аг|яр)[ую]\s")
 SURNAME = re.compile(r"^[А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ск|цк|ян|ук|юк|енк)(?:у|ой|ому)(?=[\s,:–—-]|$)")

@@ -1,4 +1,4 @@
-"""The head of a protocol: approval, number, date, title, place, who led, wrote, was there and was not."""
+"""The head of a protocol: approval, number, date, title and place; its lists of people are in `presence`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from datetime import date
 from protocols.document.dates import find_date
 from protocols.document.model import Cell, NamedPost
 from protocols.document.parse import marks
-from protocols.document.parse.marks import Role
-from protocols.document.parse.people import Mention, people_in
+from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, join
+from protocols.document.parse.presence import Presence, read_presence
 
 MONTHS = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
 YEAR = r"\s*(?:г\b(?!\.\s*[А-ЯЁ])\.?|года)?"
@@ -71,10 +71,7 @@ class Head:
     approver: NamedPost | None = None
     approved_on: str | None = None
     approval_lines: list[int] = field(default_factory=list)
-    chair: NamedPost | None = None
-    secretary: NamedPost | None = None
-    people: dict[Role, list[str]] = field(default_factory=dict)
-    role_lines: dict[Role, list[int]] = field(default_factory=dict)
+    presence: Presence = field(default_factory=Presence)
     unread: list[int] = field(default_factory=list)
 
 
@@ -83,7 +80,8 @@ def read_head(pieces: Sequence[Piece], running: Sequence[Piece]) -> Head:
     approval, middle, roles = _parts(pieces)
     _read_approval(head, approval)
     _read_middle(head, middle)
-    _read_roles(head, roles)
+    head.presence = read_presence(roles)
+    head.unread += head.presence.unread
     _from_running(head, running)
     return head
 
@@ -280,60 +278,7 @@ def _add(found: Found, piece: Piece) -> None:
     found.lines.append(piece.line)
 
 
-# --- people
-
-
-def _read_roles(head: Head, pieces: Sequence[Piece]) -> None:
-    for role, group in _by_role(pieces):
-        text = "\n".join(text for _, text in group)
-        lines = [line for line, _ in group]
-        if role in ("chair", "secretary"):
-            _read_leader(head, role, text, lines)
-        else:
-            _read_list(head, role, text)
-            head.role_lines.setdefault(role, []).extend(lines)
-
-
-def _by_role(pieces: Sequence[Piece]) -> list[tuple[Role, list[tuple[int, str]]]]:
-    groups: list[tuple[Role, list[tuple[int, str]]]] = []
-    for piece in pieces:
-        for text in _inner_roles(piece.text):
-            if named := marks.role_of(text):
-                groups.append((named[0], [(piece.line, named[1])]))
-            elif groups:
-                groups[-1][1].append((piece.line, text))
-    return groups
-
-
-def _inner_roles(text: str) -> list[str]:
-    """«…; приглашённые: …» on the line of those present."""
-    return re.split(r"[;.]\s+(?=(?:приглаш|отсутств|секретарь|председател)[а-яё]*\s*:)", text, flags=re.IGNORECASE)
-
-
-def _read_leader(head: Head, role: Role, text: str, lines: list[int]) -> None:
-    text = re.sub(r"\s+", " ", text)
-    named = people_in(text)
-    if not named and (bare := re.match(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?=\s*(?:,|$))", text)):
-        named = [Mention(bare[0], "", 0, bare.end(), bare[0])]
-    if not named or getattr(head, role):
-        head.unread += lines
-        return
-    person = named[0]
-    before, after = text[: person.start].strip(" ,–—-"), text[person.end :].strip(" ,–—-.;()")
-    setattr(head, role, NamedPost(person.text, after or before))
-    head.role_lines.setdefault(role, []).extend(lines)
-
-
-def _read_list(head: Head, role: Role, text: str) -> None:
-    names = [person.text for person in people_in(text.replace("\n", " , "))]
-    if not names:
-        chunks = re.split(r"[,;\n]", text)
-        names = [
-            chunk.strip(" .")
-            for chunk in chunks
-            if re.fullmatch(r"\s*[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?(?:\s[А-ЯЁ][а-яё]+)?\.?\s*", chunk)
-        ]
-    head.people.setdefault(role, []).extend(names)
+# --- headers and footers
 
 
 def _from_running(head: Head, running: Sequence[Piece]) -> None:

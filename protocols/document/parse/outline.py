@@ -183,7 +183,7 @@ class Outliner:
         return self.enter_talk(piece)
 
     def take_report(self, piece: Piece) -> bool:
-        """«Выполнение поручений прошлой планёрки:» in notes that do not say «Решили»; the agenda of the next meeting."""
+        """«Выполнение поручений прошлой планёрки:» in notes without «Решили»; the agenda of the next meeting."""
         if self.titled and marks.NEXT_AGENDA.match(piece.text):
             return self.enter_talk(piece)
         if not self.titled or self.announced or self.state == "agenda" or not marks.REPORTED.match(piece.text):

@@ -1,12 +1,11 @@
-"""`parse`: a document as read → the protocol as understood; `reading`: the same as the JSON for other programs."""
+"""`parse`: a document as read → the protocol as understood."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from protocols.document.model import Deadline, Document, NamedPost, ParsedDecision, ParsedProtocol, Source
+from protocols.document.model import Document, NamedPost, ParsedProtocol, Source
 from protocols.document.names import Known
 from protocols.document.parse.agenda import Question, read_agenda
 from protocols.document.parse.blocks import Table
@@ -16,6 +15,7 @@ from protocols.document.parse.head import Head, meeting_date, read_head
 from protocols.document.parse.outline import Outline, Zone, outline_of
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, pieces_of
+from protocols.document.parse.presence import LEADERS
 from protocols.document.parse.questions import same_heading
 from protocols.document.parse.rows import RowReader
 
@@ -110,8 +110,8 @@ def _link_by_number(drafts: Sequence[Draft], agenda: Sequence[Question]) -> None
 
 def _known(head: Head, outline: Outline, drafts: Sequence[Draft]) -> list[Known]:
     """People whom the document names in the nominative."""
-    names = [name for people in head.people.values() for name in people]
-    names += [leader.name for leader in (head.chair, head.secretary, head.approver) if leader]
+    names = [name for people in head.presence.people.values() for name in people]
+    names += [leader.name for leader in (*head.presence.leaders.values(), head.approver) if leader]
     texts = [piece.text for piece in [*outline.signatures, *outline.attachments]]
     texts += [_in_brackets(piece.text) for piece in outline.agenda] + [_in_brackets(draft.text) for draft in drafts]
     texts += [_in_brackets(placed.label.value) for draft in drafts for placed in draft.inherited]
@@ -145,12 +145,15 @@ def _fill_head(protocol: ParsedProtocol, head: Head, outline: Outline) -> None:
         if found.value:
             protocol.sources[name] = Source(tuple(dict.fromkeys(found.lines)))
     protocol.approved_by, protocol.approved_on = head.approver, head.approved_on
-    protocol.chair, protocol.secretary = head.chair, head.secretary
+    protocol.chair, protocol.secretary = (head.presence.leaders.get(role) for role in LEADERS)
     if head.approval_lines:
         protocol.sources["approved_by"] = Source(tuple(head.approval_lines))
-    protocol.attendees = list(head.people.get("attendees", [])) or _from_attachment(outline)
-    protocol.absent, protocol.invited = list(head.people.get("absent", [])), list(head.people.get("invited", []))
-    for role, lines in head.role_lines.items():
+    protocol.attendees = list(head.presence.people.get("attendees", [])) or _from_attachment(outline)
+    protocol.absent, protocol.invited = (
+        list(head.presence.people.get("absent", [])),
+        list(head.presence.people.get("invited", [])),
+    )
+    for role, lines in head.presence.lines.items():
         protocol.sources[role] = Source(tuple(dict.fromkeys(lines)))
     _fill_signatures(protocol, outline)
 
@@ -212,51 +215,3 @@ def _where(path: str, protocol: ParsedProtocol) -> str:
         return ""
     place = int(path.split(".")[1])
     return f"Пункт {protocol.decisions[place].number or place + 1}: "
-
-
-# --- for other programs
-
-
-def reading(protocol: ParsedProtocol) -> dict[str, Any]:
-    """The reading as plain JSON values; those invited count as present."""
-    return {
-        "number": protocol.number,
-        "date": protocol.date,
-        "title": protocol.title,
-        "place": protocol.place,
-        "approved_by": _person(protocol.approved_by),
-        "chair": _person(protocol.chair),
-        "secretary": _person(protocol.secretary),
-        "attendees": [*protocol.attendees, *protocol.invited],
-        "absent": protocol.absent,
-        "agenda": protocol.agenda,
-        "decisions": [_decision(decision) for decision in protocol.decisions],
-        "warnings": protocol.warnings,
-    }
-
-
-def _person(person: NamedPost | None) -> dict[str, str | None] | None:
-    return {"name": person.name, "post": person.post or None} if person else None
-
-
-def _decision(decision: ParsedDecision) -> dict[str, Any]:
-    return {
-        "number": decision.number,
-        "agenda": decision.agenda,
-        "text": decision.text,
-        "points": decision.points,
-        "is_task": decision.is_task,
-        "deadline": _deadline(decision.deadline),
-        "other_deadlines": [_deadline(deadline) for deadline in decision.other_deadlines],
-        "responsible": decision.responsible,
-        "report_to": decision.report_to,
-    }
-
-
-def _deadline(deadline: Deadline) -> dict[str, str | None]:
-    return {
-        "kind": deadline.kind,
-        "due_on": deadline.due_on,
-        "recurrence": deadline.recurrence,
-        "raw": deadline.raw or None,
-    }

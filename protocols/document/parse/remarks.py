@@ -11,8 +11,9 @@ from clusters.names import fold_name
 from protocols.document.dates import read_deadlines
 from protocols.document.model import Deadline
 from protocols.document.names import Known
+from protocols.document.parse.heads import starts_party
 from protocols.document.parse.labels import trim
-from protocols.document.parse.parties import parties, starts_party
+from protocols.document.parse.parties import parties
 from protocols.document.parse.people import people_in
 
 AT_THE_END = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from protocols.document.model import ParsedDecision, ParsedProtocol
+from protocols.document.model import NamedPost, ParsedDecision, ParsedProtocol
 from protocols.document.parse import parse
 
 from .paper import paper
@@ -150,7 +150,7 @@ def test_head_and_signatures_in_tables() -> None:
 
     assert (protocol.place, protocol.date) == ("г. Верхнеозёрск", "2026-03-03")
     assert (protocol.attendees, protocol.absent) == (["Лим В.В.", "Тен Г.Г."], ["Пак Е.Е."])
-    assert protocol.chair and (protocol.chair.name, protocol.chair.post) == ("Ким Р.Ю.", "директор")
+    assert protocol.chair == NamedPost("Ким Р.Ю.", "директор")
     assert rows(protocol) == [("1", "Пересмотреть меню.", "2026-03-10", "Лим В.В.")]
 
 
