@@ -52,11 +52,20 @@ class Card:
         return "today" if row.due_on == self.today else self._lasting or "in_progress"
 
     @property
+    def is_lasting(self) -> bool:
+        """A report does not end it."""
+        return self.assignment.decision.stays_open and not self.assignment.period
+
+    @property
+    def is_plan(self) -> bool:
+        return self._lasting == "by_plan"
+
+    @property
     def _lasting(self) -> str:
         decision = self.assignment.decision
         if decision.quota_on:
             return "quota"
-        return decision.deadline_kind if decision.stays_open and not self.assignment.period else ""
+        return decision.deadline_kind if self.is_lasting else ""
 
     @property
     def colour(self) -> str:
@@ -107,7 +116,7 @@ TITLES = {
     "today": "Сегодня",
     "week": "На этой неделе",
     "later": "Позже",
-    "lasting": "Постоянные и нормы",
+    "lasting": "Постоянные и квоты",
     "waiting": "Ждут приёмки",
     "done": "Исполнено и закрыто",
 }

@@ -302,7 +302,7 @@ class ExtensionRequest(models.Model):
 
 
 class Opening(models.Model):
-    """Somebody of the organization opened the assignment, or pressed a button on its link page. No history: a fact, once."""
+    """Somebody of the organization opened the assignment, or pressed a button on its link page. A fact, no history."""
 
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="openings")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from .. import feeds
 from ..exports import calendar
-from ..letters.addresses import page
 from ..models import CalendarFeed
 from .rows import seen
 
@@ -45,14 +46,15 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def own_feed(request: HttpRequest) -> HttpResponse:
     """The address is shown once, right after it is made."""
     address = ""
     if request.method == "POST":
         if request.POST.get("do") == "end":
             feeds.end(request.user)
             return redirect("decisions:calendar")
-        address = page("calendar_feed", feeds.renew(request.user, timezone.now()))
+        token = feeds.renew(request.user, timezone.now())
+        address = settings.SITE_URL + reverse("calendar_feed", args=[token])
     exists = CalendarFeed.objects.filter(user=request.user).first()
     context = {"address": address, "feed": exists, "today": timezone.localdate()}
     return render(request, "decisions/calendar.html", context)
