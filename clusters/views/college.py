@@ -19,7 +19,8 @@ from clusters.invitations import CannotInvite, invite
 from clusters.models import Appointment, Organization
 from clusters.posts import give_up
 
-COLLEAGUES = (Appointment.Post.DEPUTY, Appointment.Post.CONTACT)
+AS_WHOM = {Appointment.Post.DEPUTY: "заместителем руководителя", Appointment.Post.CONTACT: "контактным лицом"}
+COLLEAGUES = tuple(AS_WHOM)
 
 
 @require_GET
@@ -115,7 +116,7 @@ def _form_page(
 
 
 def _invite(request: HttpRequest, post: Appointment) -> None:
-    note = f"{request.user.person}, {post.organization}, назначает вас: {post.get_post_display()}."
+    note = f"Вы названы {AS_WHOM[post.post]} организации: {post.organization} ({request.user.person})."
     try:
         user = invite(post.person, by=request.user, now=timezone.now(), note=note)
     except CannotInvite as refusal:

@@ -68,7 +68,7 @@ def test_the_head_names_a_contact_who_is_invited(as_head, college, head):
         "topolev@example.org",
     )
     assert (mail.outbox[0].to, post.history.get().history_user) == (["topolev@example.org"], head)
-    assert "Ветров И.П., Колледж связи, назначает вас: контактное лицо." in mail.outbox[0].body
+    assert "Вы названы контактным лицом организации: Колледж связи (Ветров И.П.)." in mail.outbox[0].body
     page = as_head.get(reverse("college")).content.decode()
     assert "Тополев Пётр Ильич" in page
     assert "приглашение отправлено 10" in page
