@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib import admin
 from django.core import mail
 from django.urls import reverse
 
@@ -209,3 +210,10 @@ def test_the_directories_are_for_staff(client, db, powers, answer):
     for page in ("changelist", "add", "import", "export"):
         shown = client.get(reverse(f"admin:clusters_organization_{page}"), follow=True)
         assert (shown.status_code, "Колледж" in shown.content.decode()) == (answer, False)
+
+
+def test_the_admin_opens_no_way_into_another_s_account(staff):
+    """Addresses for codes, second factors and sessions belong to the libraries' own admins, which are shut."""
+    apps = {model._meta.app_label for model in admin.site._registry}
+    assert apps == {"clusters", "decisions", "protocols"} & apps
+    assert staff.get("/admin/account/emailaddress/").status_code == 404
