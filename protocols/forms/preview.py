@@ -240,7 +240,19 @@ class Preview:
         return {wording: target for wording, target in found.items() if target}
 
     def head_fields(self) -> list[Shown]:
+        return [shown for shown in self._head() if self._stands_open(shown)]
+
+    def head_folded(self) -> list[Shown]:
+        """What the document does not say, and few protocols have."""
+        return [shown for shown in self._head() if not self._stands_open(shown)]
+
+    def _head(self) -> list[Shown]:
         return [Shown(bound, self._source(bound.name)) for bound in self.head]
+
+    @staticmethod
+    def _stands_open(shown: Shown) -> bool:
+        bound = shown.bound
+        return bool(bound.field.required or bound.value() or bound.errors) or shown.mark == "doubtful"
 
     def _source(self, name: str) -> Source | None:
         found = self.parsed.sources
