@@ -37,7 +37,7 @@ def executors_in(text: str, deadlines: Sequence[tuple[int, int]], known: Sequenc
     `deadlines` are the places of the deadline's words, which may stand among the names.
     """
     bare = _without(text, deadlines)
-    for sentence in re.split(r"(?<=[а-яё)»\d]{2}[.;])\s+(?=[А-ЯЁ])", bare):
+    for sentence in re.split(r"(?<=[а-яё)»\d]{2}\.)\s+(?=[А-ЯЁ])|;\s+", bare):
         if found := _of_sentence(sentence.strip(), known):
             return found
     return []

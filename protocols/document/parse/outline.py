@@ -37,6 +37,7 @@ class Outline:
     signatures: list[Piece] = field(default_factory=list)
     attachments: list[Piece] = field(default_factory=list)
     running: list[Piece] = field(default_factory=list)  # headers and footers
+    announced: bool = False  # whether a heading or a table says where the decisions are
     headings: list[int] = field(default_factory=list)  # lines that only announce the decisions
     agenda_heading: list[int] = field(default_factory=list)
     questions: dict[int, str] = field(default_factory=dict)  # headings «По первому вопросу …»
@@ -63,6 +64,7 @@ class Outliner:
         self.role: str | None = None
         singles = [block for block in blocks if isinstance(block, Piece)]
         self.announced = any(marks.decisions_heading(piece) is not None for piece in singles)
+        outline.announced = self.announced or any(isinstance(block, Table) and block.of_decisions for block in blocks)
         self.headed = headed_questions(blocks)
         self.tabled = not self.announced and any(isinstance(block, Table) and block.of_decisions for block in blocks)
 
@@ -253,7 +255,8 @@ class Outliner:
         if piece.bulleted:
             return True
         if last.numbered or last.bulleted:
-            return not last.text.endswith((".", ";")) or bool(re.match(r"[а-яё(]|Докл", piece.text))
+            goes_on = not piece.first or last.text.endswith((",", "-", "–"))
+            return goes_on or bool(re.match(r"[а-яё(«]|(?:Со)?[Дд]окл|Отв|Информ", piece.text))
         return not begins_with_infinitive(piece.text)
 
     def starts_decisions(self, piece: Piece) -> bool:

@@ -35,7 +35,7 @@ def parse(document: Document) -> ParsedProtocol:
     _fill_agenda(protocol, agenda, outline)
     _fill_decisions(protocol, drafts, Surroundings(meeting_date(head), _known(head, outline, drafts)))
     _account(protocol, document, outline, loose)
-    _warn(protocol, document)
+    _warn(protocol, document, outline)
     return protocol
 
 
@@ -198,13 +198,15 @@ def _account(protocol: ParsedProtocol, document: Document, outline: Outline, hea
     protocol.unread = [line.index for line in document.lines if line.index not in told and line.text.strip()]
 
 
-def _warn(protocol: ParsedProtocol, document: Document) -> None:
+def _warn(protocol: ParsedProtocol, document: Document, outline: Outline) -> None:
     protocol.warnings += list(document.notes)
     for name, what in (("date", "Дата заседания"), ("number", "Номер протокола"), ("title", "Название")):
         if getattr(protocol, name) is None:
             protocol.warnings.append(f"{what}: не найдено в документе")
     if not protocol.decisions:
         protocol.warnings.append("Решений в документе не найдено")
+    elif not outline.announced:
+        protocol.warnings.append("Слова «Решили» в документе нет: решениями сочтены строки, которые что-то поручают")
     for path, source in protocol.sources.items():
         if source.mark == "doubtful" and source.note:
             protocol.warnings.append(_where(path, protocol) + source.note)

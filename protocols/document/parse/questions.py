@@ -22,7 +22,9 @@ def headed_questions(blocks: Sequence[Piece | Table]) -> dict[int, int]:
         return {}
     headings = [place for place, block in enumerate(blocks) if isinstance(block, Piece) and _is_about(block)]
     ends = [*headings[1:], len(blocks)][: len(headings)]
-    decided = [start for start, end in zip(headings, ends, strict=True) if _decides(blocks[start + 1 : end])]
+    announced = any(marks.decisions_heading(piece) is not None for piece in singles)
+    decides = _decides if announced else _numbers_anew
+    decided = [start for start, end in zip(headings, ends, strict=True) if decides(blocks[start:end])]
     numbered = all(isinstance(block := blocks[place], Piece) and block.numbered for place in decided)
     if not decided or (len(decided) < 2 and not numbered):
         return {}
@@ -36,8 +38,17 @@ def _is_about(piece: Piece) -> bool:
 def _decides(blocks: Sequence[Piece | Table]) -> bool:
     return any(
         block.of_decisions if isinstance(block, Table) else marks.decisions_heading(block) is not None
-        for block in blocks
+        for block in blocks[1:]
     )
+
+
+def _numbers_anew(blocks: Sequence[Piece | Table]) -> bool:
+    """«I. О готовности» and below it «1. Принять …», without a word «РЕШИЛИ» anywhere."""
+    heading = blocks[0]
+    numbers = [block.number for block in blocks[1:] if isinstance(block, Piece) and block.numbered]
+    if not isinstance(heading, Piece) or not heading.numbered or not numbers:
+        return False
+    return numbers[0] == f"{heading.number}.1" or (numbers[0] == "1" and not heading.number.isdigit())
 
 
 def heard_about(text: str) -> str:

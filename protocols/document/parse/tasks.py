@@ -7,33 +7,45 @@ import re
 from protocols.document.parse.verbs import infinitives
 
 NOTED = re.compile(
-    r"принять\s+(?:\S+\s+){0,12}?к\s+сведению|к\s+сведению\s+принять|принять\s+во\s+внимание|вступает\s+в\s+силу|\bсчитать\s+(?:\S+\s+){0,10}?(?:исполненн|выполненн|утративш)\w+",
-    re.I,
-)
-SETTLED_VERBS = (
-    r"утвердить|одобрить|согласиться|признать|считать|поддержать|снять|избрать|отметить|констатировать|поблагодарить|выразить|объявить|присвоить"
-    r"|наградить|отказать|удовлетворить|отклонить|принять|определить|назначить|установить|заслушать|закрепить|рассмотреть|согласовать|освободить|отложить|перенести"
-    r"|включить|исключить|ввести|вывести|рекомендовать|продлить|возложить|оставить|допустить|перевести|отчислить|зачислить|избирать|аттестовать|выдвинуть|делегировать|премировать"
-)
-ALWAYS_SETTLED = re.compile(
-    r"^(?:утвердить|одобрить|согласиться|признать|считать|поддержать|снять\s+с\s+контрол|избрать|отметить|констатировать|поблагодарить|выразить|объявить|присвоить"
-    r"|наградить|отказать|удовлетворить|отклонить|освободить\s+от|отложить|перенести|допустить|перевести|отчислить|зачислить|аттестовать|выдвинуть|премировать|ходатайствовать"
-    r"|принять\s+(?:информаци|доклад|отч[её]т|сообщени|предложени|за\s+основу|решени|положени|план|программ|к\s+сведению|повестк|в\s+целом)|продлить|согласовать|закрыть"
-    r"|назначить|определить|установить|возложить|оставить|включить\s+(?:\S+\s+){0,6}?в\s+(?:состав|список|реестр|число)|исключить\s+(?:\S+\s+){0,3}?из\s+(?:состав|списк|реестр)|ввести\s+(?:\S+\s+){0,3}?в\s+состав|вывести\s+(?:\S+\s+){0,3}?из\s+состав"
-    r"|рекомендовать\s+(?:\S+\s+){0,6}?к\s+)",
+    r"принять\s+(?:\S+\s+){0,12}?к\s+сведению|к\s+сведению\s+принять|принять\s+во\s+внимание"
+    r"|\bсчитать\s+(?:\S+\s+){0,10}?(?:исполненн|выполненн|утративш)\w+",
     re.IGNORECASE,
 )
-PASSIVE_END = re.compile(
-    r"\b(?:одобрить|утвердить|поддержать|принять|признать\s+\w+|считать\s+\w+|снять\s+с\s+контроля|удовлетворить|отклонить|отметить|согласовать|перенести|отложить)[.;]?$",
-    re.I,
+# Verbs that do what they say by being decided, whatever follows them.
+PERFORMED = (
+    r"утвердить|одобрить|согласиться|признать|считать|поддержать|избрать|отметить|констатировать|поблагодарить|выразить"
+    r"|объявить|присвоить|наградить|отказать|удовлетворить|отклонить|отложить|перенести|допустить|отчислить|зачислить"
+    r"|аттестовать|выдвинуть|премировать|ходатайствовать|продлить|назначить|возложить|оставить"
 )
+# Verbs that do so only with these words after them: «определить местом», not «определить потребность».
+WITH = {
+    "снять": r"с\s+контрол",
+    "принять": r"(?:информаци|доклад|отч[её]т|сообщени|предложени|за\s+основу|решени|положени|план|программ|к\s+сведению"
+    r"|повестк|в\s+целом|в\s+состав|в\s+члены)",
+    "освободить": r"(?:\S+\s+){0,3}?от\s",
+    "перевести": r"(?:студент|обучающ|учащ|на\s|\S+\s+на\s+\S+\s+курс)",
+    "согласовать": r"(?!(?:\S+\s+){0,4}?с(?:о)?\s)",
+    "закрыть": r"(?:вопрос|пункт|поручени)",
+    "определить": r"(?:местом|дат[уой]|срок|время|победител|ответственн|лучш|приоритетн|председател|базов)",
+    "установить": r"(?:,\s+)?(?:что|срок|размер|дату|норматив|доплат|стипенди|порядок|период)",
+    "закрепить": r"за\s",
+    "включить": r"(?:\S+\s+){0,6}?в\s+(?:состав|список|реестр|число)",
+    "исключить": r"(?:\S+\s+){0,6}?из\s+(?:состав|списк|реестр|числ)",
+    "ввести": r"(?:\S+\s+){0,4}?в\s+(?:состав|действие)",
+    "вывести": r"(?:\S+\s+){0,4}?из\s+состав",
+    "рекомендовать": r"(?:\S+\s+){0,6}?к\s",
+}
+SETTLED = re.compile(
+    rf"(?:{PERFORMED})\b|" + "|".join(rf"{verb}\b\s*{words}" for verb, words in WITH.items()), re.IGNORECASE
+)
+SETTLED_VERBS = re.compile(rf"{PERFORMED}|{'|'.join(WITH)}", re.IGNORECASE)
 NECESSARY = re.compile(
-    r"^(?:признать|считать)\s+(?:необходимым|целесообразным|возможным|нужным)\s+\S*(?:ть|ти|чь)\b", re.I
+    r"(?:признать|считать)\s+(?:необходимым|целесообразным|возможным|нужным)\s+\S*(?:ть|ти|чь)\b", re.IGNORECASE
 )
 EFFECTIVE = re.compile(
-    r"вступа(?:ет|ют)\s+в\s+силу|контроль\s+(?:за\s+\S+\s+)?.{0,80}(?:оставляю\s+за|возложить|возлагается|оставить\s+за)",
-    re.I,
+    r"вступа(?:ет|ют)\s+в\s+силу|контроль\s.{0,90}(?:оставляю\s+за|возложить|возлагается|оставить\s+за)", re.IGNORECASE
 )
+SENTENCE = re.compile(r"(?<=[а-яё)»\d]{2}[.;])\s+(?=[А-ЯЁ])")
 
 
 def is_task(text: str, *, has_deadline: bool, has_executor: bool) -> bool:
@@ -42,33 +54,29 @@ def is_task(text: str, *, has_deadline: bool, has_executor: bool) -> bool:
         return False
     if not (has_deadline or has_executor or infinitives(text)):
         return False  # a statement: «Следующая встреча – 3 марта»
-    sentences = [part.strip() for part in re.split(r"(?<=[а-яё)»\d]{2}[.;])\s+(?=[А-ЯЁ])", text) if part.strip()]
-    if not sentences:
-        return True
+    sentences = [part.strip() for part in SENTENCE.split(text) if part.strip()]
     settled = [_settled(sentence) for sentence in sentences]
-    if all(NOTED.search(sentence) for sentence in sentences) and not any(map(_also_orders, sentences)):
+    if all(NOTED.search(sentence) for sentence in sentences) and all(settled):
         return False
     if all(settled):
         return (has_deadline or has_executor) and not NOTED.search(text)
-    return not (settled[0] and not any(_acts(sentence) for sentence in sentences[1:])) or has_deadline or has_executor
+    acts = any(infinitives(sentence) and not done for sentence, done in zip(sentences, settled, strict=True))
+    return acts or has_deadline or has_executor
 
 
 def _settled(sentence: str) -> bool:
-    sentence = re.sub(r"^[«\"(]", "", sentence)
-    if NECESSARY.match(sentence) or _also_orders(sentence):
+    """The first verb performs what it says, in «утвердить отчёт» and in «отчёт утвердить», and no further verb orders."""
+    verbs = infinitives(sentence)
+    if not verbs or NECESSARY.search(sentence) or _also_orders(sentence):
         return False
-    return bool(ALWAYS_SETTLED.match(sentence) or NOTED.search(sentence) or PASSIVE_END.search(sentence))
+    start = verbs[0].start()
+    turned = f"{sentence[start:]} {sentence[:start]}".replace(". ", " ")
+    return bool(SETTLED.match(turned) or NOTED.search(sentence))
 
 
 def _also_orders(sentence: str) -> bool:
     """«Утвердить график и разместить его на сайте»: a further verb joined to the first."""
-    further = infinitives(sentence)[1:]
     return any(
-        re.search(r"(?:,|\bи)\s+$", sentence[: verb.start()])
-        and not re.fullmatch(SETTLED_VERBS, verb[0], re.IGNORECASE)
-        for verb in further
+        re.search(r"(?:,|\bи)\s+$|;\s[^;]*$", sentence[: verb.start()]) and not SETTLED_VERBS.fullmatch(verb[0])
+        for verb in infinitives(sentence)[1:]
     )
-
-
-def _acts(sentence: str) -> bool:
-    return bool(infinitives(sentence)) and not _settled(sentence)
