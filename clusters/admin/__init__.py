@@ -1,9 +1,7 @@
 """The directories that staff keep. Signing in goes through the site's own page, with its second factor and limits."""
 
-import allauth.account.admin
-import allauth.mfa.admin
-import allauth.usersessions.admin
-import django.contrib.auth.admin  # noqa: F401  all four register their tables on import, and are shut below
+from importlib import import_module
+
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -17,6 +15,9 @@ __all__ = ["groups", "organizations", "people", "users"]
 
 admin.site.login = secure_admin_login(admin.site.login)
 
-# Whoever may write an address for codes, a second factor or a session could sign in as anyone.
+# Whoever may write an address for codes, a second factor or a session could sign in as anyone: these are registered
+# on import by the libraries, and shut.
+for library in ("allauth.account", "allauth.mfa", "allauth.usersessions", "django.contrib.auth"):
+    import_module(f"{library}.admin")
 for model in (Authenticator, EmailAddress, Group, UserSession):
     admin.site.unregister(model)
