@@ -20,8 +20,8 @@ PERFORMED = (
 # Verbs that do so only with these words after them: «определить местом», not «определить потребность».
 WITH = {
     "снять": r"с\s+контрол",
-    "принять": r"(?:информаци|доклад|отч[её]т|сообщени|предложени|за\s+основу|решени|положени|план|программ|к\s+сведению"
-    r"|повестк|в\s+целом|в\s+состав|в\s+члены)",
+    "принять": r"(?:информаци|доклад|отч[её]т|сообщени|предложени|за\s+основу|решени|положени|план|программ"
+    r"|к\s+сведению|повестк|в\s+целом|в\s+состав|в\s+члены)",
     "освободить": r"(?:\S+\s+){0,3}?от\s",
     "перевести": r"(?:студент|обучающ|учащ|на\s|\S+\s+на\s+\S+\s+курс)",
     "согласовать": r"(?!(?:\S+\s+){0,4}?с(?:о)?\s)",
@@ -65,7 +65,7 @@ def is_task(text: str, *, has_deadline: bool, has_executor: bool) -> bool:
 
 
 def _settled(sentence: str) -> bool:
-    """The first verb performs what it says, in «утвердить отчёт» and in «отчёт утвердить», and no further verb orders."""
+    """The first verb performs what it says, «утвердить отчёт» or «отчёт утвердить», and no further verb orders."""
     verbs = infinitives(sentence)
     if not verbs or NECESSARY.search(sentence) or _also_orders(sentence):
         return False
