@@ -3,6 +3,10 @@ const LARGE = 3 * 1024 * 1024;
 const SIDE = 2560;
 
 for (const input of document.querySelectorAll("input[type=file][data-photos]")) {
+  const status = document.createElement("p");
+  status.className = "helptext";
+  status.setAttribute("role", "status");
+  input.after(status);
   input.addEventListener("change", async () => {
     const files = [...input.files];
     if (!files.some(isLargePhoto)) return;
@@ -10,6 +14,8 @@ for (const input of document.querySelectorAll("input[type=file][data-photos]")) 
     const transfer = new DataTransfer();
     for (const file of shrunk) transfer.items.add(file);
     input.files = transfer.files;
+    const smaller = shrunk.filter((file, place) => file !== files[place]).map((file) => file.name);
+    status.textContent = smaller.length ? `Фото уменьшено: ${smaller.join(", ")}` : "";
   });
 }
 
