@@ -16,7 +16,8 @@ def staff(client, db):
 
 
 @pytest.mark.parametrize(
-    ("model", "heading"), [("organization", "Организации"), ("person", "Люди"), ("executorgroup", "Группы исполнителей")]
+    ("model", "heading"),
+    [("organization", "Организации"), ("person", "Люди"), ("executorgroup", "Группы исполнителей")],
 )
 def test_a_list_is_headed_by_what_it_lists(staff, model, heading):
     page = staff.get(reverse(f"admin:clusters_{model}_changelist")).content.decode()
