@@ -105,7 +105,7 @@ def _step(decision: Decision, on: dt.date, today: dt.date) -> Step:
         if executor.target is None:
             step.unknown.append(executor.wording)
             continue
-        found = _parties(executor, is_lead=place == 0, on=on)
+        found = parties_of(executor, is_lead=place == 0, on=on)
         if not found:
             step.empty.append(str(executor))
         for party in found:
@@ -126,7 +126,7 @@ def _employed_receiver(decision: Decision, today: dt.date) -> Person | None:
     return receiver.person if receiver else None
 
 
-def _parties(executor: Executor, *, is_lead: bool, on: dt.date) -> list[Party]:
+def parties_of(executor: Executor, *, is_lead: bool, on: dt.date) -> list[Party]:
     """The first named is the lead; a group expands into equals; a person acts for the organization they work in."""
     if executor.group:
         return [Party(one, None, is_lead, executor.group) for one in expand(executor.group, on)]

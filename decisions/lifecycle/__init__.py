@@ -6,7 +6,8 @@ when it does not apply, saves the named fields with who and why, and promises th
 
 from .answering import accept, return_for_rework
 from .assigning import Handling, Party, assign, hand_to, reassign
-from .ending import take_off_control, withdraw
+from .correcting import Outdated, add_parties, correct, in_force, remove_parties, resume
+from .ending import take_off_control, withdraw, withdraw_decision
 from .extending import (
     ask_extension,
     cancel_extension,
@@ -43,21 +44,25 @@ from .rows import Refused
 __all__ = [
     "Account",
     "Handling",
+    "Outdated",
     "Party",
     "Refused",
     "StoredFile",
     "accept",
     "add_evidence",
+    "add_parties",
     "add_planned_dates",
     "ask_extension",
     "assign",
     "cancel_extension",
+    "correct",
     "correct_due",
     "count_sent",
     "draft_of",
     "drop_file",
     "grant_extension",
     "hand_to",
+    "in_force",
     "latest_extension",
     "mark_points",
     "open_periods",
@@ -69,11 +74,14 @@ __all__ = [
     "recall_until",
     "refuse_extension",
     "remove_evidence",
+    "remove_parties",
     "remove_planned_date",
     "report",
+    "resume",
     "return_for_rework",
     "save_draft",
     "stays_open",
     "take_off_control",
     "withdraw",
+    "withdraw_decision",
 ]

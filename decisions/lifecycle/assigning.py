@@ -68,6 +68,7 @@ def assign(
     by: Actor | User,
     now: dt.datetime,
     handling: Handling = Handling(),
+    why: str = "Поставлено на контроль",
 ) -> list[Assignment]:
     """One assignment for each party and each deadline; a party that already has it gets no second one.
 
@@ -80,7 +81,7 @@ def assign(
     except ValueError as error:
         raise Refused(f"{decision}: правило повторения не понято — «{decision.recurrence}».") from error
     rows = [new_row(decision, party, due, handling, now, rules) for party in parties for due in dues]
-    made = insert(rows, by=by, now=now, why="Поставлено на контроль")
+    made = insert(rows, by=by, now=now, why=why)
     announce(made, now)
     return made
 

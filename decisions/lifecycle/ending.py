@@ -49,9 +49,29 @@ def take_off_control(
         raise Refused("Сначала рассмотрите отчёты: " + ", ".join(sorted(waiting)) + ".")
     for row in still_open:
         end(row, by=by, now=now, reason=reason, why=f"Решение снято с контроля: {reason}")
-    fresh.state, fresh.closed_on = Decision.State.OFF_CONTROL, timezone.localdate(now)
+    _close(fresh, Decision.State.OFF_CONTROL, reason, basis, by=by, now=now, why=f"Снято с контроля: {reason}")
+    return fresh
+
+
+@transaction.atomic
+def withdraw_decision(
+    decision: Decision, *, by: Actor | User, now: dt.datetime, reason: str, basis: str = ""
+) -> Decision:
+    """As if it had not been decided: whatever is open of it ends, reports that wait included; what is done stays."""
+    reason = given(reason, "Укажите причину отмены.")
+    fresh = Decision.objects.select_for_update().get(pk=decision.pk)
+    require(fresh.state == Decision.State.IN_FORCE, f"Решение не на контроле: {fresh.get_state_display()}.")
+    rows = fresh.assignments.select_for_update(of=("self",)).select_related("decision", "organization")
+    for row in rows.filter(state__in=Assignment.OPEN):
+        end(row, by=by, now=now, reason=reason, why=f"Решение отменено: {reason}")
+    _close(fresh, Decision.State.WITHDRAWN, reason, basis, by=by, now=now, why=f"Отменено: {reason}")
+    return fresh
+
+
+def _close(
+    fresh: Decision, state: str, reason: str, basis: str, *, by: Actor | User, now: dt.datetime, why: str
+) -> None:
+    fresh.state, fresh.closed_on = state, timezone.localdate(now)
     fresh.closed_reason, fresh.closed_basis = reason, basis.strip()
     fresh.version += 1
-    why = f"Снято с контроля: {reason}"
     save(fresh, "state", "closed_on", "closed_reason", "closed_basis", "version", by=by, now=now, why=why)
-    return fresh

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from decisions.models import Assignment, ExtensionRequest, Reminder, Report
+from decisions.models import Assignment, Decision, ExtensionRequest, Reminder, Report
 
-HISTORIES = {model._meta.model_name: model.history.model for model in (Assignment, Report, ExtensionRequest)}
+HISTORIES = {model._meta.model_name: model.history.model for model in (Assignment, Decision, Report, ExtensionRequest)}
 SILENT = (Reminder.Kind.NEW, Reminder.Kind.STAGE, Reminder.Kind.QUOTA)
 
 
