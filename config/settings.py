@@ -283,6 +283,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "frame-src": [SELF],  # a letter as it looks
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

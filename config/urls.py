@@ -1,7 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from protocols.views import start
+from decisions.views import letters
+from protocols.views import overview, start
 
 admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "Решили"
@@ -9,6 +10,10 @@ admin.site.index_title = "Справочники и протоколы"
 
 urlpatterns = [
     path("", start.home, name="home"),
+    path("overview/", overview.overview, name="overview"),
+    path("mailbox/", letters.mailbox, name="trial_mailbox"),
+    path("mailbox/<int:pk>/", letters.mailbox_letter, name="trial_letter"),
+    path("mailbox/<int:pk>/looks/", letters.mailbox_looks, name="trial_letter_looks"),
     path("protocols/", include("protocols.urls")),
     path("", include("decisions.urls")),
     path("", include("clusters.urls")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import intake, papers, parties, publishing, reading
+from .views import intake, matrix, papers, parties, publishing, reading
 
 app_name = "protocols"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("intake/<int:pk>/discard/", intake.discard, name="discard"),
     path("parties/", parties.parties, name="parties"),
     path("<int:pk>/", reading.detail, name="detail"),
+    path("<int:pk>/matrix/", matrix.matrix, name="matrix"),
+    path("<int:pk>/matrix.xlsx", matrix.matrix_sheet, name="matrix_sheet"),
     path("<int:pk>/source/", reading.source, name="source"),
     path("template.docx", papers.template, name="template"),
     path("<int:pk>/paper.<slug:kind>", papers.protocol, name="paper"),

@@ -24,12 +24,13 @@ class Column:
 def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> io.BytesIO:
     """Texts, numbers and dates, written a row at a time, so that a long table costs no memory."""
     from openpyxl import Workbook  # noqa: PLC0415 - takes 0.3 s to import, and few pages need it
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow, as above
 
     book = Workbook(write_only=True)
     page = book.create_sheet(title=title[:31])
     page.freeze_panes = "A2"
-    for letter, column in zip(_letters(), columns, strict=False):
-        page.column_dimensions[letter].width = column.width
+    for number, column in enumerate(columns, 1):
+        page.column_dimensions[get_column_letter(number)].width = column.width
     cells = _Cells(page)
     page.append([cells.heading(column.heading) for column in columns])
     for row in rows:
@@ -38,10 +39,6 @@ def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]
     book.save(stored)
     stored.seek(0)
     return stored
-
-
-def _letters() -> Iterable[str]:
-    return (chr(ord("A") + number) for number in range(26))
 
 
 class _Cells:
@@ -60,7 +57,7 @@ class _Cells:
             return cell
         if isinstance(value, int | float):
             return self.new(self.page, value)
-        return self.text("" if value is None else str(value))
+        return None if value is None else self.text(str(value))
 
     def text(self, value: str) -> Any:
         text = self.unwritable.sub("", value)[:LONGEST]

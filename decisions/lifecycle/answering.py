@@ -17,13 +17,18 @@ from .reporting import finish, newest_sent, reopen
 from .rows import acting, given, locked, occasion_of, require, save
 
 State = Assignment.State
+UNREAD = "Пока вы читали, прислан другой отчёт: прочтите его."
 
 
-def accept(assignment: Assignment, *, by: Actor | User, now: dt.datetime, answer: str = "") -> Assignment:
+def accept(
+    assignment: Assignment, *, by: Actor | User, now: dt.datetime, answer: str = "", seen: int | None = None
+) -> Assignment:
+    """`seen` is the id of the report that was read: one sent meanwhile is not accepted unread."""
     with locked(assignment) as row:
         require(row.state == State.ON_ACCEPTANCE, f"Принимать нечего: поручение {row.get_state_display()}.")
         why = f"Отчёт принят. {answer}".rstrip(" .")
         sent = Report.objects.get(pk=newest_sent(row))
+        require(seen in (None, sent.pk), UNREAD)
         _answer(sent, Report.State.ACCEPTED, answer, by=by, now=now, why=why)
         finish(row, by=acting(by), now=now, why=why)
         reminders.tell(row, Reminder.Kind.ACCEPTED, occasion=occasion_of(row), now=now)
@@ -31,7 +36,13 @@ def accept(assignment: Assignment, *, by: Actor | User, now: dt.datetime, answer
 
 
 def return_for_rework(
-    assignment: Assignment, *, by: Actor | User, now: dt.datetime, reason: str, new_due_on: dt.date | None = None
+    assignment: Assignment,
+    *,
+    by: Actor | User,
+    now: dt.datetime,
+    reason: str,
+    new_due_on: dt.date | None = None,
+    seen: int | None = None,
 ) -> Assignment:
     """A report that waits, or one that was final; also the last one of «постоянно», whose next date is set already."""
     with locked(assignment) as row:
@@ -39,6 +50,7 @@ def return_for_rework(
         answerable = Report.objects.filter(is_final=True, state__in=(Report.State.SENT, Report.State.ACCEPTED))
         sent = answerable.filter(pk=newest_sent(row)).first()
         require(sent and row.state != State.WITHDRAWN, f"Возвращать нечего: поручение {row.get_state_display()}.")
+        require(seen in (None, sent.pk), UNREAD)
         due_on = new_due_on and _new_due(new_due_on, reason, timezone.localdate(now))
         why = f"Возвращено на доработку: {reason}"
         _answer(sent, Report.State.RETURNED, reason, by=by, now=now, why=why)

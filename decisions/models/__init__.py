@@ -14,6 +14,7 @@ from .decision import Decision, DecisionPoint, Executor, ReportReceiver
 from .feed import CalendarFeed
 from .mail import Letter, PersonalLink, PersonalLinkItem, PostOffice, Reminder
 from .policy import DayOverride, ReminderPolicy
+from .view import SavedView
 
 __all__ = [
     "Assignment",
@@ -36,4 +37,5 @@ __all__ = [
     "Report",
     "ReportFile",
     "ReportReceiver",
+    "SavedView",
 ]

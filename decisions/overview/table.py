@@ -1,0 +1,120 @@
+"""«Поручения»: the one table of all assignments, found by what staff and leadership ask for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.db.models import F, Q, QuerySet
+from django.http import QueryDict
+
+from clusters.models import Cluster, ExecutorGroup, Membership, Organization, Person
+from decisions.models import Assignment, Decision, ExtensionRequest
+
+from . import discipline
+from .states import OPEN, REPORTED_LATE, REPORTED_ON, State, lasting, late
+
+STATES = {
+    "open": ("Не закрытые", OPEN),
+    "in_progress": ("В работе", Q(state=State.IN_PROGRESS)),
+    "on_acceptance": ("На приёмке", Q(state=State.ON_ACCEPTANCE)),
+    "extension": ("Просят продлить", Q(extensions__state=ExtensionRequest.State.ASKED)),
+    "done": ("Исполнено", Q(state=State.DONE)),
+    "done_late": ("Исполнено с опозданием", Q(state=State.DONE) & REPORTED_LATE),
+    "lasting": ("Постоянно и по планам", OPEN & lasting()),
+    "withdrawn": ("Прекращено", Q(state=State.WITHDRAWN)),
+    "archive": ("В архиве", Q(is_archived=True)),
+}
+ORDERS = {
+    "due": (F("due_on").asc(nulls_last=True), "pk"),
+    "-due": (F("due_on").desc(nulls_last=True), "-pk"),
+    "organization": ("organization__short_name", F("due_on").asc(nulls_last=True), "pk"),
+    "protocol": ("-decision__protocol__date", "decision__protocol", "decision__position", "pk"),
+    "reported": (F("reported_at").desc(nulls_last=True), "-pk"),
+}
+SOON_FIRST = {"open", "in_progress", "on_acceptance", "extension", "lasting"}
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class AssignmentFilter(filters.FilterSet):
+    """`protocol`, `decision`, `outcome` come only in links from other pages: they are not asked for on this one."""
+
+    q = filters.CharFilter(label="Текст", method="with_text")
+    number = filters.CharFilter(label="№ протокола", method="of_protocol_number")
+    organization = filters.ModelChoiceFilter(label="Организация", queryset=Organization.objects.all())
+    cluster = filters.ModelChoiceFilter(label="Кластер", queryset=Cluster.objects.all(), method="of_cluster")
+    group = filters.ModelChoiceFilter(
+        label="Из группы", queryset=ExecutorGroup.objects.all(), field_name="source_group"
+    )
+    controller = filters.ModelChoiceFilter(
+        label="Контролёр",
+        queryset=Person.objects.filter(controlled_decisions__isnull=False).distinct(),
+        field_name="decision__controller",
+    )
+    since = filters.DateFilter(label="Срок с", field_name="due_on", lookup_expr="gte", widget=DateInput())
+    until = filters.DateFilter(label="Срок по", field_name="due_on", lookup_expr="lte", widget=DateInput())
+    state = filters.ChoiceFilter(
+        label="Состояние", empty_label="Любое", choices=[(key, label) for key, (label, _) in STATES.items()],
+        method="in_state",
+    )  # fmt: skip
+    overdue = filters.BooleanFilter(label="Просрочено", method="only_overdue", widget=forms.CheckboxInput())
+    undated = filters.BooleanFilter(label="Без срока", method="only_undated", widget=forms.CheckboxInput())
+    protocol = filters.NumberFilter(field_name="decision__protocol", widget=forms.HiddenInput())
+    decision = filters.ModelChoiceFilter(queryset=Decision.objects.all(), widget=forms.HiddenInput())
+    outcome = filters.ChoiceFilter(choices=discipline.OUTCOMES, method="with_outcome", widget=forms.HiddenInput())
+
+    def __init__(self, data: QueryDict, *, today: dt.date) -> None:
+        self.today = today
+        super().__init__(data, queryset=Assignment.objects.alias(reported_on=REPORTED_ON))
+
+    class Meta:
+        model = Assignment
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[Assignment]) -> QuerySet[Assignment]:
+        found = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("state") == "archive" else found.filter(is_archived=False)
+
+    def with_text(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
+        """Of the decision. Found first among decisions, which are forty times fewer."""
+        return rows.filter(decision__in=Decision.objects.filter(text__icontains=value.strip()).values("pk"))
+
+    def of_protocol_number(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
+        number = value.strip().removeprefix("№").strip()
+        return rows.filter(decision__in=Decision.objects.filter(protocol__number__iexact=number).values("pk"))
+
+    def of_cluster(self, rows: QuerySet[Assignment], name: str, value: Cluster) -> QuerySet[Assignment]:
+        members = Membership.objects.on(self.today).filter(cluster=value).values("organization")
+        return rows.filter(organization__in=members)
+
+    def in_state(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
+        return rows.filter(STATES[value][1])
+
+    def only_overdue(self, rows: QuerySet[Assignment], name: str, value: bool) -> QuerySet[Assignment]:
+        return rows.filter(late(self.today)) if value else rows
+
+    def only_undated(self, rows: QuerySet[Assignment], name: str, value: bool) -> QuerySet[Assignment]:
+        return rows.filter(due_on=None) if value else rows
+
+    def with_outcome(self, rows: QuerySet[Assignment], name: str, value: str) -> QuerySet[Assignment]:
+        return discipline.with_outcome(rows, value, self.today)
+
+
+def ordered(rows: QuerySet[Assignment], asked: QueryDict) -> QuerySet[Assignment]:
+    """As asked; else what is open by the nearest deadline, and what is past by the latest."""
+    usual = "due" if asked.get("state") in SOON_FIRST or asked.get("overdue") else "-due"
+    order: Any = ORDERS.get(asked.get("sort", ""), ORDERS[usual])
+    return rows.order_by(*order)
+
+
+def with_names(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """What a line of the table reads, in the same query."""
+    return rows.select_related("decision__protocol", "decision__controller", "organization", "person")

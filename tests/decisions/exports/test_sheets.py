@@ -1,0 +1,45 @@
+"""A sheet: texts stay texts, dates are dates, and nothing that people wrote can break or command it."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from decisions.exports.sheets import LONGEST, Column, sheet
+
+
+def written(*values):
+    page = openpyxl.load_workbook(sheet("Лист", [Column("А")] * len(values), [values])).active
+    return list(page.iter_rows())[1]
+
+
+@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x";"y")', "+7 900", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0"])
+def test_what_looks_like_a_formula_is_a_text(text):
+    (cell,) = written(text)
+    assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", text, True)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "read"),
+    [
+        ("план", "s", "план"),
+        ("а\x00б\x0bв", "s", "абв"),
+        (7, "n", 7),
+        (2.5, "n", 2.5),
+        (dt.date(2026, 3, 6), "d", dt.datetime(2026, 3, 6)),
+        ("я" * (LONGEST + 5), "s", "я" * LONGEST),
+    ],
+)
+def test_a_value_is_read_back(value, kind, read):
+    (cell,) = written(value)
+    assert (cell.data_type, cell.value) == (kind, read)
+
+
+def test_an_empty_cell_stays_empty():
+    assert [cell.value for cell in written("а", None, "б")] == ["а", None, "б"]
+
+
+def test_a_sheet_of_sixty_columns():
+    page = openpyxl.load_workbook(sheet("Лист", [Column(str(number), 9) for number in range(60)], [])).active
+    assert page.max_column == 60
+    assert page.freeze_panes == "A2"
