@@ -1,7 +1,10 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from . import celery  # noqa: F401  so that whoever knocks, a command too, finds the queue
+from . import (
+    celery,  # noqa: F401  so that whoever knocks, a command too, finds the queue
+    logs,
+)
 from .sqlite import speak_russian
 
 
@@ -10,4 +13,5 @@ class ConfigConfig(AppConfig):
     verbose_name = "Решили"
 
     def ready(self) -> None:
+        logs.connect()
         connection_created.connect(speak_russian, dispatch_uid="speak_russian")

@@ -76,6 +76,8 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 
+    "config.headers.SafeHeaders",
+    "config.logs.RequestLog",
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -265,6 +267,24 @@ HTTPS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("PROXY_COUNT", 0) else None
+# ── Logs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+if not TRIAL:
+    LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+    LOGGING = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
+        "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stream"], "level": LOG_LEVEL},
+        "loggers": {
+            "django": {"handlers": [], "level": LOG_LEVEL},
+            "django.request": {"level": "ERROR"},  # what was refused stands in our own line of the request
+            "axes": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},  # a line for each knock
+            "celery.app.trace": {"level": "WARNING"},
+        },
+    }
+
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

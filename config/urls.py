@@ -4,6 +4,8 @@ from django.urls import include, path
 from decisions.views import letters
 from protocols.views import overview, start
 
+from . import health
+
 admin.autodiscover()
 admin.site.site_header = admin.site.site_title = "Решили"
 admin.site.index_title = "Справочники и протоколы"
@@ -19,4 +21,7 @@ urlpatterns = [
     path("", include("clusters.urls")),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("health/reminders", health.reminders, name="health_reminders"),
 ]

@@ -1,0 +1,83 @@
+"""Three questions of a watcher, answered in JSON without a name or an address: is it alive, ready, does it remind?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
+
+from decisions import outbox
+from decisions.reminders import watch
+
+
+@login_not_required
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """This process answers; it asks nobody."""
+    return JsonResponse({"live": True})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """503 while the database is away or not migrated. Without Redis pages go on: the queue is only named."""
+    database = state_of_database()
+    body = {"ready": database == "ok", "database": database, "queue": state_of_queue()}
+    return JsonResponse(body, status=200 if body["ready"] else 503)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def reminders(request: HttpRequest) -> JsonResponse:
+    """503 with Russian sentences when a letter may be late; the same sentences stand on the start page of staff."""
+    now = timezone.now()
+    try:
+        body = state_of_reminders(now)
+    except DatabaseError:
+        return JsonResponse({"trouble": ["База данных не отвечает."]}, status=503)
+    return JsonResponse(body, status=503 if body["trouble"] else 200, json_dumps_params={"ensure_ascii": False})
+
+
+def state_of_database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "away"
+    return "not migrated" if pending else "ok"
+
+
+def state_of_queue() -> str:
+    try:
+        cache.get("health")
+    except (RedisError, OSError):
+        return "away"
+    return "ok"
+
+
+def state_of_reminders(now: dt.datetime) -> dict[str, Any]:
+    office = outbox.office.office()
+    return {
+        "promised_at": office.promised_at,
+        "delivered_at": office.delivered_at,
+        "oldest_promise": watch.oldest_promise(now),
+        "oldest_letter": watch.oldest_letter(),
+        "trouble": [without_answers(line) for line in watch.trouble(now)],
+    }
+
+
+def without_answers(line: str) -> str:
+    """The mail server's own words may name an address."""
+    return line.partition(":")[0] if "@" in line else line

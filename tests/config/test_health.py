@@ -1,0 +1,128 @@
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection
+from django.utils import timezone
+from redis.exceptions import ConnectionError as RedisAway
+
+from config import health
+from decisions import outbox
+from decisions.models import Letter, PostOffice, Reminder
+from decisions.reminders import watch
+
+MINUTE = dt.timedelta(minutes=1)
+MONDAY = timezone.make_aware(dt.datetime(2026, 3, 16, 11, 0))  # a working day, after the hour of the digest
+
+
+@pytest.fixture
+def office(db):
+    outbox.office.office()
+
+    def ran(**fields):
+        PostOffice.objects.filter(pk=1).update(**{"promised_at": MONDAY, "delivered_at": MONDAY, **fields})
+
+    ran()
+    return ran
+
+
+def letter(**fields):
+    given = {"kind": "digest", "to": "a@example.org", "next_at": MONDAY, "created_at": MONDAY}
+    return Letter.objects.create(**{**given, **fields})
+
+
+def test_live_asks_nobody(client):
+    answer = client.get("/health/live")  # a test without a database
+    assert (answer.status_code, answer.json()) == (200, {"live": True})
+
+
+def test_ready(client, db):
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "database": "ok", "queue": "ok"})
+
+
+def test_not_ready_without_the_database(client, db, monkeypatch):
+    def away():
+        raise DatabaseError
+
+    monkeypatch.setattr(health, "MigrationExecutor", lambda connection: away())
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["database"]) == (503, "away")
+
+
+def test_ready_without_redis(client, db, monkeypatch):
+    def away(key):
+        raise RedisAway
+
+    monkeypatch.setattr(health.cache, "get", away)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["queue"]) == (200, "away")
+
+
+def test_not_ready_before_migration(client, db):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'decisions'")
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["database"]) == (503, "not migrated")
+
+
+def test_all_is_well(office):
+    assert watch.trouble(MONDAY + 5 * MINUTE) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"promised_at": None}, [watch.NO_PROMISES]),
+        ({"promised_at": MONDAY - 11 * MINUTE}, [watch.NO_PROMISES]),
+        ({"promised_at": MONDAY - 9 * MINUTE}, []),
+        ({"delivered_at": MONDAY - 11 * MINUTE}, [watch.NO_DELIVERY]),
+        ({"held": True}, ["Отправка писем остановлена до разрешения сотрудника."]),
+    ],
+)
+def test_a_missed_turn_is_said(office, fields, said):
+    office(**fields)
+    assert watch.trouble(MONDAY) == said
+
+
+def test_a_letter_of_a_dead_worker_is_said(office):
+    letter(state=Letter.State.SENDING, lease_until=timezone.now() - 6 * MINUTE)
+    assert watch.trouble(MONDAY) == [watch.LETTER_STUCK]
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (MONDAY + 14 * MINUTE, []),
+        (MONDAY + 16 * MINUTE, [watch.PROMISE_LATE]),
+        (MONDAY + dt.timedelta(hours=12), []),  # in the night no letter is late
+    ],
+)
+def test_a_promise_without_a_letter_is_said(office, cast, now, said):
+    office(promised_at=now, delivered_at=now)
+    Reminder.objects.create(
+        assignment=cast.assignment,
+        person=cast.head.person,
+        kind="new",
+        occasion="new",
+        tell_on=MONDAY.date(),
+        created_at=MONDAY,
+    )
+    assert watch.trouble(now) == said
+
+
+def test_reminders_are_watched_from_outside(client, office, monkeypatch):
+    monkeypatch.setattr(health.timezone, "now", lambda: MONDAY)
+    answer = client.get("/health/reminders")
+    assert (answer.status_code, answer.json()["trouble"]) == (200, [])
+    assert set(answer.json()) == {"promised_at", "delivered_at", "oldest_promise", "oldest_letter", "trouble"}
+    letter(next_at=MONDAY - 20 * MINUTE)
+    answer = client.get("/health/reminders")
+    assert answer.status_code == 503
+    assert answer.json()["trouble"] == ["Есть письма, которые ждут отправки дольше 15 минут."]
+
+
+def test_no_address_is_told(client, office, monkeypatch):
+    office(closed_since=MONDAY, closed_until=MONDAY + MINUTE, closed_reason="550 <a@example.org> refused")
+    monkeypatch.setattr(health.timezone, "now", lambda: MONDAY)
+    answer = client.get("/health/reminders")
+    assert answer.json()["trouble"] == ["Почтовый сервер не принимает письма"]
