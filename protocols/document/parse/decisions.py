@@ -21,6 +21,7 @@ from protocols.document.parse.remarks import is_party, remark_in
 from protocols.document.parse.tasks import is_task
 from protocols.document.parse.verbs import infinitives
 
+SAME = re.compile(r"те\s+же|тот\s+же|та\s+же|он\s+же|она\s+же|они\s+же", re.IGNORECASE)
 Sources = dict[str, Source]
 
 
@@ -90,6 +91,22 @@ def understand(draft: Draft, around: Surroundings, path: str) -> tuple[ParsedDec
     )
     _add_sources(decision, draft, sources, path)
     return decision, sources
+
+
+def repeat_same(decision: ParsedDecision, sources: Sources, path: str, before: ParsedDecision | None) -> None:
+    """«Отв.: те же», «Срок: тот же» are those of the decision before."""
+    if before is None:
+        return
+    if [party for party in decision.responsible if SAME.fullmatch(party)]:
+        decision.responsible = list(before.responsible)
+        _doubt(sources, f"{path}.responsible", "Ответственные взяты из предыдущего пункта («те же»)")
+    if decision.deadline.kind == "none" and SAME.fullmatch(decision.deadline.raw):
+        decision.deadline, decision.other_deadlines = before.deadline, list(before.other_deadlines)
+        _doubt(sources, f"{path}.deadline", "Срок взят из предыдущего пункта («тот же»)")
+
+
+def _doubt(sources: Sources, path: str, note: str) -> None:
+    sources[path] = Source(sources[path].lines, "doubtful", note)
 
 
 def _text(draft: Draft) -> str:

@@ -78,7 +78,7 @@ class Drafter:
         self.unread: list[int] = []
         self.headings: list[int] = []
         self.section = 0
-        self.open_label = False
+        self.open_labels: list[Placed] = []
         self.below_heading = False
         numbered = [piece for piece in pieces if piece.numbered]
         self.first = numbered[0].number if numbered else ""
@@ -105,26 +105,18 @@ class Drafter:
 
     def continues_label(self, piece: Piece, parts: Labelled) -> bool:
         """«Отв.:» alone on its line, or a list that breaks off at a comma, goes on in the next line."""
-        if not self.open_label or parts.labels or piece.numbered or not self.last:
+        if not self.open_labels or parts.labels or piece.numbered:
             return False
-        label = self.labels_of_last()[-1].label
-        if not label.value:
+        if not self.open_labels[-1].label.value:
             return not begins_with_infinitive(piece.text)
-        return label.value.endswith(",") or (not piece.first and not infinitives(piece.text))
+        return (piece.bulleted or not piece.first) and not infinitives(piece.text)
 
     def extend_label(self, piece: Piece) -> None:
-        labels = self.labels_of_last()
-        label = labels[-1].label
-        value = f"{label.value}\n{piece.text.rstrip(' ;.') if piece.bulleted else piece.text}".strip()
-        labels[-1] = Placed(replace(label, value=value + (";" if piece.bulleted else "")), labels[-1].line)
-        if self.last:
-            self.last.lines.append(piece.line)
-
-    def labels_of_last(self) -> list[Placed]:
-        if not self.last:
-            return self.group
-        last = self.last
-        return last.points[-1].labels if last.points and last.points[-1].labels and not last.labels else last.labels
+        last = self.open_labels[-1]
+        text = f"{trim(piece.text)};" if piece.bulleted else piece.text
+        value = f"{last.label.value}\n{text}".strip()
+        self.open_labels[-1] = Placed(replace(last.label, value=value), last.line)
+        self.headings.append(piece.line)
 
     def take_labels(self, piece: Piece, parts: Labelled) -> None:
         """A line of labels only: for the decision above, for the numbers it names, or for what follows."""
@@ -133,14 +125,20 @@ class Drafter:
         if any(item.label.numbers or item.label.everyone for item in placed):
             self.scoped += [item for item in placed if item.label.numbers]
             self.inherit([item for item in placed if item.label.everyone])
-        elif not self.last or self.below_heading or piece.text.endswith(":"):
-            self.group += placed
-        elif self.last.points and not self.last.labels and not self.last.suggested:
-            self.last.points[-1].labels += placed
-        else:
-            self.last.labels += placed
-        unfinished = bool(self.last) and piece.text.rstrip().endswith((":", ",", "–", "-"))
-        self.open_label = unfinished or not (placed[-1].label.value or piece.text.rstrip().endswith(EMPTY_MARKS))
+            return
+        home = self.home_of(placed, opens=piece.text.endswith(":"))
+        home += placed
+        unfinished = piece.text.rstrip().endswith((",", "–", "-"))
+        empty = not placed[-1].label.value and not piece.text.rstrip().endswith(EMPTY_MARKS)
+        self.open_labels = home if unfinished or empty else []
+
+    def home_of(self, placed: list[Placed], *, opens: bool) -> list[Placed]:
+        """The list that these labels join: of a point, of the decision above, or of the group below."""
+        if not self.last or self.below_heading or (opens and any(item.label.value for item in placed)):
+            return self.group
+        if self.last.points and not self.last.labels and not self.last.suggested:
+            return self.last.points[-1].labels
+        return self.last.labels
 
     def inherit(self, placed: list[Placed]) -> None:
         for draft in self.drafts:
@@ -150,7 +148,7 @@ class Drafter:
     # --- numbered and bulleted lines
 
     def take_item(self, piece: Piece, parts: Labelled) -> None:
-        self.open_label = False
+        self.open_labels = []
         if NEXT_MEETING.match(piece.text) and not infinitives(piece.text):
             self.unread.append(piece.line)
         elif self.is_decision(piece):
@@ -203,7 +201,7 @@ class Drafter:
         return True
 
     def take_paragraph(self, piece: Piece, parts: Labelled, following: Piece | None) -> None:
-        self.open_label = False
+        self.open_labels = []
         if self.last and (bare := self.bare_labels(piece)):
             self.last.labels += bare
             self.last.lines.append(piece.line)
@@ -275,9 +273,9 @@ class Drafter:
             last.points[-1].text = join([last.points[-1].text, parts.text])
             last.texts[-1] = last.points[-1].text
         else:
-            last.texts.append(parts.text)
-            if piece.first and begins_with_infinitive(piece.text) and piece.text[:1].isupper():
+            if last.texts and piece.first and begins_with_infinitive(piece.text) and piece.text[:1].isupper():
                 last.suggested.append(parts.text)
+            last.texts.append(parts.text)
         last.labels += _placed(parts, piece)
         last.lines.append(piece.line)
 

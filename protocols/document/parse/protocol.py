@@ -9,7 +9,7 @@ from protocols.document.model import Document, NamedPost, ParsedProtocol, Source
 from protocols.document.names import Known
 from protocols.document.parse.agenda import Question, read_agenda
 from protocols.document.parse.blocks import Table
-from protocols.document.parse.decisions import Surroundings, inherit_scoped, opened_up, understand
+from protocols.document.parse.decisions import Surroundings, inherit_scoped, opened_up, repeat_same, understand
 from protocols.document.parse.drafts import Draft, Drafter, Placed
 from protocols.document.parse.head import Head, meeting_date, read_head
 from protocols.document.parse.outline import Outline, Zone, outline_of
@@ -130,7 +130,9 @@ def _in_brackets(text: str) -> str:
 
 def _fill_decisions(protocol: ParsedProtocol, drafts: Sequence[Draft], around: Surroundings) -> None:
     for place, draft in enumerate(drafts):
-        decision, sources = understand(draft, around, f"decisions.{place}")
+        path = f"decisions.{place}"
+        decision, sources = understand(draft, around, path)
+        repeat_same(decision, sources, path, protocol.decisions[-1] if protocol.decisions else None)
         protocol.decisions.append(decision)
         protocol.sources.update(sources)
 
