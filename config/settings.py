@@ -11,7 +11,6 @@ import shlex
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -76,12 +75,12 @@ INSTALLED_APPS = [
     "simple_history",
 ]
 
+MIDDLEWARE = [
     "config.headers.SafeHeaders",
     "config.logs.RequestLog",
-MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -155,16 +154,20 @@ else:
         "data_folder_out": str(VAR / "broker"),
         "control_folder": str(VAR / "broker-control"),
     }
-# Each entry expires a little before its next turn, so that a worker that slept does not find a backlog.
+BEAT_MINUTE = env.float("BEAT_MINUTE", 60)  # seconds that a minute of the timetable lasts: shorter in tests of failures
+
+
+def every(minutes: int) -> dict[str, object]:
+    """An entry expires a little before its next turn, so that a worker that slept does not find a backlog."""
+    seconds = minutes * BEAT_MINUTE
+    return {"schedule": seconds, "options": {"expires": seconds * 0.93}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "promise": {"task": "decisions.tasks.promise", "schedule": crontab(minute="*/5"), "options": {"expires": 280}},
-    "deliver": {"task": "decisions.tasks.deliver", "schedule": 60.0, "options": {"expires": 55}},
-    "sweep": {"task": "decisions.tasks.sweep", "schedule": crontab(minute="*/10"), "options": {"expires": 580}},
-    "open periods": {
-        "task": "decisions.tasks.open_periods",
-        "schedule": crontab(minute=2),
-        "options": {"expires": 3500},
-    },
+    "promise": {"task": "decisions.tasks.promise", **every(minutes=5)},
+    "deliver": {"task": "decisions.tasks.deliver", **every(minutes=1)},
+    "sweep": {"task": "decisions.tasks.sweep", **every(minutes=10)},
+    "open periods": {"task": "decisions.tasks.open_periods", **every(minutes=60)},
 }
 
 # ── People and sign-in ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -213,6 +216,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "clusters.sign_in.username_of"
 AXES_CLIENT_IP_CALLABLE = "clusters.sign_in.address_of"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_ENABLE_ADMIN = False  # a lock opens by itself, and a code from a letter lets in meanwhile
+AXES_DISABLE_ACCESS_LOG = True  # addresses and browsers of those who got in are kept with their sessions, no longer
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXY_COUNT", 0)
 
 # ── Mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -262,11 +267,6 @@ IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"  # �
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
-# ── Safety ───────────────────────────────────────────────────────────────────────────────────────────────────────────
-HTTPS = SITE_URL.startswith("https://")
-SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("PROXY_COUNT", 0) else None
 # ── Logs ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 if not TRIAL:
     LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
@@ -285,6 +285,11 @@ if not TRIAL:
         },
     }
 
+# ── Safety ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+HTTPS = SITE_URL.startswith("https://")
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.int("PROXY_COUNT", 0) else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.urls import reverse
 
+ANY_TOKEN = "-TOKEN-"  # noqa: S105  stands for one, so that an address is found once and not for every letter
 
-def page(name: str, *args: object) -> str:
-    return settings.SITE_URL + reverse(name, args=args)
+
+@cache
+def path(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def page(name: str) -> str:
+    return settings.SITE_URL + path(name)
 
 
 def assignment_page(pk: int) -> str:
-    return page("decisions:assignment", pk)
+    return settings.SITE_URL + path("decisions:assignment", 0).replace("/0/", f"/{pk}/")
 
 
 def own_page() -> str:
@@ -23,7 +32,7 @@ def profile_page() -> str:
 
 
 def link_page(token: str) -> str:
-    return page("personal_link", token)
+    return settings.SITE_URL + path("personal_link", ANY_TOKEN).replace(ANY_TOKEN, token)
 
 
 def link_to_item(token: str, pk: int) -> str:

@@ -141,7 +141,7 @@ class TestRenew:
         assert (letter.to, list(fresh.items.values_list("assignment", flat=True))) == (link.address, [rows[1].pk])
         assert "••••••" in letter.text
         text, _ = outbox.readable(letter)
-        token = text.partition("/personal_link/")[2].partition("/")[0]
+        token = text.partition("/l/")[2].partition("/")[0]
         assert personal_links.find(token, self.LATER).link == fresh
 
     def test_not_every_minute(self, link):

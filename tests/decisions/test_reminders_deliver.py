@@ -189,7 +189,7 @@ class TestPeople:
         run(at(20))
         assert len(letters()) == 2
         assert PersonalLink.objects.get().person == head
-        assert "personal_link" not in Letter.objects.get(to="contact@college.example").text
+        assert "/l/" not in Letter.objects.get(to="contact@college.example").text
 
 
 class TestRecheck:
@@ -406,7 +406,7 @@ class TestLink:
         ReminderPolicy.objects.create(pk=1, act_from_letter=False)
         run(at(20))
         assert not PersonalLink.objects.exists()
-        assert f"http://127.0.0.1:8000/decisions:assignment/{assignment.pk}/" in letters()[0].text
+        assert f"http://127.0.0.1:8000/assignments/{assignment.pk}/" in letters()[0].text
 
     def test_it_is_hidden_in_the_row_and_erased_when_sent(self, assignment, settings, monkeypatch):
         settings.SMTP_URL = "smtp://mail.example.org"
@@ -414,7 +414,7 @@ class TestLink:
         monkeypatch.setattr(outbox.smtp.Line, "send", lambda line, to, raw: taken.append(raw))
         run(at(20))
         (letter,) = letters()
-        assert "/personal_link/••••••/" in letter.text
+        assert "/l/••••••/" in letter.text
         assert (letter.secrets, bytes(letter.raw), len(taken)) == ([], b"", 1)
 
     def test_replies_go_to_the_controller(self, college, head):
