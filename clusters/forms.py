@@ -49,6 +49,8 @@ class AbsenceForm(forms.ModelForm):
         self.instance.absent, self.today = absent, today
         self.fields["substitute"].queryset = colleagues_of(absent, today)
         self.fields["substitute"].empty_label = "никто"
+        if not self.fields["substitute"].queryset.exists():
+            self.fields["substitute"].help_text = "Выбрать пока некого: сначала назовите заместителя в «Моём колледже»."
 
     def clean_until(self) -> dt.date:
         until = self.cleaned_data["until"]

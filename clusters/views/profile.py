@@ -31,8 +31,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     return _page(request, own_data=form)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def absence_add(request: HttpRequest) -> HttpResponse:
+    """A reloaded address goes back to the profile, where the form is."""
+    if request.method == "GET":
+        return redirect("profile")
     form = _absence_form(request)
     if not form.is_valid():
         return _page(request, absence=form)

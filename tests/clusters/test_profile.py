@@ -90,6 +90,14 @@ def test_days_that_make_no_sense_are_refused_and_kept_on_the_screen(as_head, fie
     assert 'value="отпуск"' in page.content.decode()
 
 
+def test_who_has_no_colleague_is_told_where_to_name_one(as_head):
+    assert "Выбрать пока некого" in as_head.get(reverse("profile")).content.decode()
+
+
+def test_a_reloaded_form_goes_back_to_the_profile(as_head):
+    assert as_head.get(reverse("absence_add")).url == reverse("profile")
+
+
 def test_only_a_colleague_substitutes(as_head, head, deputy):
     stranger = make.head(make.college())
     offered = as_head.get(reverse("profile")).context["absence"].fields["substitute"].queryset
