@@ -87,9 +87,9 @@ def send(
 def what_next(row: Assignment) -> str:
     """Of a row re-read after its report."""
     if row.state == Assignment.State.ON_ACCEPTANCE:
-        return f"Отчёт отправлен и ждёт приёмки: {row.decision.controller}. Ответ придёт письмом."
+        return f"Отчёт ждёт приёмки: его проверит {row.decision.controller}, ответ придёт письмом."
     if row.state == Assignment.State.DONE:
         return "Исполнено. Передумали — отчёт можно взять назад до конца следующего рабочего дня."
     if lifecycle.stays_open(row) and row.due_on:
-        return f"Отчёт принят. Следующая контрольная дата — {row.due_on:%d.%m.%Y}."
+        return f"Отправлено. Следующая контрольная дата — {row.due_on:%d.%m.%Y}."
     return "Отправлено. Поручение остаётся в работе до полного исполнения."

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import QuerySet
 
-from clusters.models import Appointment, Person
+from clusters.models import Appointment, Organization, Person
 
 from . import lifecycle, uploads
 from .models import Assignment, DecisionPoint, Report
@@ -148,6 +148,38 @@ class ExtensionForm(forms.Form):
         super().__init__(*args, **kwargs)
         first = after + dt.timedelta(days=1)
         self.fields["new_due_on"].widget = Day(min=first.isoformat(), max=latest.isoformat())
+
+
+class WithReason(forms.Form):
+    reason = forms.CharField(label="Причина", max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DueForm(WithReason):
+    due_on = forms.DateField(label="Новый срок", widget=Day())
+    field_order = ("due_on", "reason")
+
+
+class ReassignForm(WithReason):
+    organization = forms.ModelChoiceField(label="Организация", queryset=Organization.objects.filter(is_active=True))
+    person = forms.ModelChoiceField(
+        label="Лично",
+        required=False,
+        queryset=Person.objects.filter(is_active=True, appointments__isnull=False).distinct(),
+        empty_label="никому лично: отвечает руководитель",
+    )
+    field_order = ("organization", "person", "reason")
+
+    def __init__(self, *args: Any, today: dt.date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        person, organization = data.get("person"), data.get("organization")
+        posts = Appointment.objects.on(self.today).filter(person=person, organization=organization)
+        if person and organization and not posts.exists():
+            self.add_error("person", f"{person} не работает в этой организации.")
+        return data
 
 
 class HandForm(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import acceptance, asking, assignment, calendar, discipline, files, letters, link, own, reporting, table
+from .views import acceptance, asking, assignment, calendar, department, discipline, files, letters, link, own, reporting, table
 
 of_decisions = [
     path("assignments/", table.assignments, name="assignments"),
@@ -27,6 +27,7 @@ of_decisions = [
     path("assignments/<int:pk>/extension/", asking.extension, name="extension"),
     path("assignments/<int:pk>/plan/", asking.plan, name="plan"),
     path("assignments/<int:pk>/evidence/", asking.evidence, name="evidence"),
+    path("assignments/<int:pk>/change/<slug:what>/", department.change, name="change"),
     path("assignments/<int:pk>/calendar.ics", calendar.card, name="calendar_card"),
     path("my/report/", reporting.report_many, name="report_many"),
     path("my/calendar/", calendar.own_feed, name="calendar"),

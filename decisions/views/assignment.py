@@ -41,7 +41,7 @@ def _context(row: Assignment, rights: Rights) -> dict[str, object]:
         "points": [(point, row.marks.filter(point=point).exists()) for point in row.decision.points.all()],
         "reports": sent,
         "recallable": _recallable(row, rights, sent),
-        "draft": lifecycle.draft_of(row) if rights.draft and in_progress else None,
+        "draft": lifecycle.draft_of(row) if rights.enter and in_progress else None,
         "asked": row.extensions.filter(state=ExtensionRequest.State.ASKED).first(),
         "extensions": row.extensions.exclude(state=ExtensionRequest.State.ASKED),
         "hand_form": HandForm(assignment=row, today=rights.today) if rights.head and in_progress else None,
@@ -122,7 +122,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     sent = get_object_or_404(Report, pk=pk, assignment__in=access.visible_to(request.user, today))
     row, rights = seen(request, sent.assignment_id)
-    allowed(rights.report)
+    allowed(rights.send)
     done = "Отчёт отозван и снова стал черновиком: исправьте его и отправьте."
     if attempt(request, done, lifecycle.recall, sent, by=actor(request, row)):
         return redirect("decisions:report", row.pk)

@@ -26,7 +26,7 @@ def _file(request: HttpRequest, pk: int) -> ReportFile:
     """A draft is read by those who may write it: nobody else looks over their shoulder."""
     seen_rows = access.visible_to(request.user, timezone.localdate())
     one = get_object_or_404(ReportFile.objects.select_related("report"), pk=pk, report__assignment__in=seen_rows)
-    if one.report.state == Report.State.DRAFT and not seen(request, one.report.assignment_id)[1].draft:
+    if one.report.state == Report.State.DRAFT and not seen(request, one.report.assignment_id)[1].enter:
         raise Http404
     return one
 
@@ -35,7 +35,7 @@ def _file(request: HttpRequest, pk: int) -> ReportFile:
 def file_drop(request: HttpRequest, pk: int) -> HttpResponse:
     one = _file(request, pk)
     row, rights = seen(request, one.report.assignment_id)
-    allowed(rights.draft)
+    allowed(rights.enter)
     attempt(request, f"Файл убран: {one.name}", lifecycle.drop_file, one, by=actor(request, row))
     return redirect("decisions:report", row.pk)
 

@@ -23,16 +23,17 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not _still_theirs(request, pk):
         return _lost(request)
     row, rights = seen(request, pk)
-    allowed(rights.draft)
+    allowed(rights.enter)
     if request.method == "GET":
         if row.state != State.IN_PROGRESS:
             return redirect("decisions:assignment", row.pk)
-        lifecycle.opened(row, request.user.person, timezone.now())
+        if rights.draft:
+            lifecycle.opened(row, request.user.person, timezone.now())
         return _page(request, row, rights, ReportForm(assignment=row, today=rights.today))
     form = ReportForm(request.POST, request.FILES, assignment=row, today=rights.today)
     wants = request.POST.get("do", "final")
     if wants != "draft":
-        allowed(rights.report)
+        allowed(rights.send)
     if not form.is_valid() or _must_warn(form, wants):
         return _keep_and_show(request, row, rights, form)
     return _save(request, row, rights, form, wants)
@@ -111,7 +112,7 @@ def _page(request: HttpRequest, row: Assignment, rights: Rights, form: ReportFor
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Kept by the page's script every few seconds; the answer has no body."""
     row, rights = seen(request, pk)
-    allowed(rights.draft)
+    allowed(rights.enter)
     form = ReportForm(request.POST, assignment=row, today=rights.today)
     form.is_valid()
     try:

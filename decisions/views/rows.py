@@ -35,6 +35,15 @@ class Rights:
     def draft(self) -> bool:
         return access.may_draft(self.user.person, self.assignment, self.today)
 
+    @property
+    def enter(self) -> bool:
+        """The college's own people, or the department for a report that came on paper."""
+        return self.draft or self.answer
+
+    @property
+    def send(self) -> bool:
+        return self.report or self.answer
+
     @cached_property
     def head(self) -> bool:
         return access.is_head(self.user.person, self.assignment.organization, self.today)

@@ -35,7 +35,7 @@ def body(**fields):
 def test_done(as_, cast, url):
     answer = as_("head").post(url, body(text="План обновлён", executed_on="2026-03-09", files=[pdf(), pdf("акт.pdf")]))
     assert (answer.status_code, answer.url) == (302, f"/assignments/{cast.assignment.pk}/")
-    assert said(answer) == ["Отчёт отправлен и ждёт приёмки: Ключев И.П.. Ответ придёт письмом."]
+    assert said(answer) == ["Отчёт ждёт приёмки: его проверит Ключев И.П., ответ придёт письмом."]
     sent = cast.assignment.reports.get()
     assert (sent.text, sent.executed_on, sent.state) == ("План обновлён", dt.date(2026, 3, 9), "sent")
     assert [file.name for file in sent.files.all()] == ["план.pdf", "акт.pdf"]
