@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import intake, matrix, papers, parties, publishing, reading
+from .views import correcting, intake, matrix, papers, parties, publishing, reading
 
 app_name = "protocols"
 
@@ -20,4 +20,9 @@ urlpatterns = [
     path("<int:pk>/<int:decision>/excerpt.<slug:kind>", papers.excerpt, name="excerpt"),
     path("<int:pk>/publish/", publishing.publish, name="publish"),
     path("<int:pk>/close/", publishing.close, name="close"),
+    path("<int:pk>/head/", correcting.head, name="head"),
+    path("<int:pk>/groups/", correcting.groups, name="groups"),
+    path("<int:pk>/<int:decision>/correct/", correcting.correct, name="correct"),
+    path("<int:pk>/<int:decision>/parties/", correcting.parties, name="executing"),
+    path("<int:pk>/<int:decision>/end/", correcting.end, name="end"),
 ]

@@ -121,7 +121,7 @@ def _decision_page(
 def _page(
     request: HttpRequest, protocol: Protocol, row: Any, form_of: Callable, save: Callable, words: dict[str, Any]
 ) -> HttpResponse:
-    """One page for all of it. After another tab saved, both texts stand on it, and the next press saves the typed one."""
+    """One page for all. After another tab saved, both texts stand on it, and the next press saves the typed one."""
     theirs: list[Any] = []
     form = form_of(row, request.POST or None)
     if request.method == "POST" and form.is_valid():
