@@ -1,6 +1,19 @@
 from django.urls import include, path
 
-from .views import acceptance, asking, assignment, calendar, department, discipline, files, letters, link, own, reporting, table
+from .views import (
+    acceptance,
+    asking,
+    assignment,
+    calendar,
+    department,
+    discipline,
+    files,
+    letters,
+    link,
+    own,
+    reporting,
+    table,
+)
 
 of_decisions = [
     path("assignments/", table.assignments, name="assignments"),
