@@ -26,6 +26,7 @@ class Column:
     height: int  # of HEIGHT
     url: str = ""
     tone: str = "work"
+    under: str = ""  # a second line of the label
 
     @property
     def top(self) -> int:
@@ -41,7 +42,8 @@ def _of_day(one: Day, most: int, today: dt.date) -> Column:
     weekday = one.date.weekday()
     return Column(
         number=str(one.count),
-        label=f"{SHORT_WEEKDAYS[weekday]} {one.date:%d.%m}",
+        label=SHORT_WEEKDAYS[weekday],
+        under=f"{one.date:%d.%m}",
         spoken=f"{WEEKDAYS[weekday]}, {day(one.date, today)}: {counted(one.count, 'поручение,поручения,поручений')}",
         height=round(HEIGHT * one.count / most),
         url=_table(state="in_progress", since=one.date, until=one.date) if one.count else "",

@@ -108,10 +108,14 @@ class AssignmentFilter(filters.FilterSet):
         return discipline.with_outcome(rows, value, self.today)
 
 
-def ordered(rows: QuerySet[Assignment], asked: QueryDict) -> QuerySet[Assignment]:
+def order_of(asked: QueryDict) -> str:
     """As asked; else what is open by the nearest deadline, and what is past by the latest."""
     usual = "due" if asked.get("state") in SOON_FIRST or asked.get("overdue") else "-due"
-    order: Any = ORDERS.get(asked.get("sort", ""), ORDERS[usual])
+    return asked["sort"] if asked.get("sort") in ORDERS else usual
+
+
+def ordered(rows: QuerySet[Assignment], asked: QueryDict) -> QuerySet[Assignment]:
+    order: Any = ORDERS[order_of(asked)]
     return rows.order_by(*order)
 
 

@@ -23,6 +23,7 @@ from ..rules import current_calendar
 from .rows import attempt
 
 SHOWN = 200
+ANSWERABLE = (Report.State.SENT, Report.State.ACCEPTED)
 SENT = (Report.State.SENT, Report.State.ACCEPTED, Report.State.RETURNED)
 
 
@@ -105,7 +106,8 @@ def acceptance_item(request: HttpRequest, pk: int) -> HttpResponse:
     accepting = AcceptForm(request.POST if request.method == "POST" and not is_return else None)
     returning = ReturnForm(request.POST if is_return else None)
     if _answered(request, row, returning if is_return else accepting):
-        return _next("decisions:acceptance_item", at)
+        # from outside the queue one comes by the assignment's page
+        return _next("decisions:acceptance_item", at) if at.number else redirect("decisions:assignment", row.pk)
     today = timezone.localdate()
     context = {"row": row, "at": at, "accepting": accepting, "returning": returning, "today": today}
     return render(request, "decisions/acceptance/item.html", {**context, **_read(row, today)})
@@ -137,6 +139,9 @@ def _read(row: Assignment, today: dt.date) -> dict[str, object]:
     return {
         "report": report,
         "earlier": earlier,
+        "may_return": bool(
+            report and report.is_final and report.state in ANSWERABLE and row.state != Assignment.State.WITHDRAWN
+        ),
         "points": [(point, point.pk in ticked) for point in row.decision.points.all()],
         "standing": overview.standing_of(row, today, current_calendar()),
         "receivers": row.decision.receivers.select_related("person"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import lxml.html
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +21,7 @@ from clusters.doors import staff_only
 
 from .. import letters, outbox
 from ..models import Letter, PostOffice
+from ..paging import CappedPaginator
 from ..reminders import organizations_without_address, unreachable
 
 SIGNS = {
@@ -35,10 +38,14 @@ STATES = {
     "trouble": ("Не доставлены", [Letter.State.BOUNCED, Letter.State.FAILED]),
     "dropped": ("Не понадобились", [Letter.State.DROPPED]),
 }
+LATELY = dt.timedelta(days=30)
 
 
-def _found(request: HttpRequest) -> QuerySet[Letter]:
+def _found(request: HttpRequest, now: dt.datetime) -> QuerySet[Letter]:
+    """`lately` is what the overview counts: refused in the last days, and so still worth mending."""
     rows = Letter.objects.select_related("person").defer("raw", "text", "html")
+    if request.GET.get("lately"):
+        rows = rows.filter(created_at__gte=now - LATELY)
     if chosen := STATES.get(request.GET.get("state", "")):
         rows = rows.filter(state__in=chosen[1])
     if term := request.GET.get("q", "").strip():
@@ -49,7 +56,7 @@ def _found(request: HttpRequest) -> QuerySet[Letter]:
 @staff_only
 def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    page = Paginator(_found(request), 50).get_page(request.GET.get("page"))
+    page = CappedPaginator(_found(request, now), 50).get_page(request.GET.get("page"))
     for letter in page:
         letter.sign = SIGNS[letter.state]
     context = {
@@ -85,7 +92,9 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
 def sample(request: HttpRequest, name: str) -> HttpResponse:
     context = _sample(name)
     formed = letters.build(name, context)
-    return render(request, "decisions/letters/sample.html", {"name": name, "formed": formed, "samples": letters.SAMPLES})
+    return render(
+        request, "decisions/letters/sample.html", {"name": name, "formed": formed, "samples": letters.SAMPLES}
+    )
 
 
 @staff_only
@@ -101,7 +110,7 @@ def _sample(name: str) -> dict[str, object]:
 
 
 def shown(html: str) -> HttpResponse:
-    """A letter as a page of ours: mail programs need inline styles, our policy forbids them, so a sheet replaces them."""
+    """A letter as a page of ours: mail programs need inline styles, our policy forbids them, a sheet replaces them."""
     if not html.strip():
         return HttpResponse()
     document = lxml.html.document_fromstring(html)
@@ -115,7 +124,7 @@ def shown(html: str) -> HttpResponse:
     for link in document.xpath("//a[@href]"):
         link.set("target", "_top")
     response = HttpResponse(lxml.html.tostring(document, encoding="unicode", doctype="<!doctype html>"))
-    response._csp_update = {"frame-ancestors": "'self'"}  # noqa: SLF001  django-csp's own way for one response
+    response._csp_replace = {"frame-ancestors": "'self'"}  # noqa: SLF001  django-csp's own way for one response
     return response
 
 

@@ -19,7 +19,7 @@ from clusters.doors import overseers_only
 from .. import overview
 from ..exports import sheets
 from ..models import Assignment, SavedView
-from ..overview.table import AssignmentFilter, ordered, with_names
+from ..overview.table import AssignmentFilter, order_of, ordered, with_names
 from ..paging import CappedPaginator
 from ..rules import current_calendar
 from ..workdays import Calendar
@@ -61,6 +61,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
         "quick": _quick_views(today),
         "saved": request.user.saved_views.all(),
         "sheet_rows": SHEET_ROWS,
+        "sort": order_of(asked),
     }
     return render(request, "decisions/assignments.html", context)
 

@@ -22,6 +22,7 @@ from decisions.models import Assignment, Letter
 from decisions.overview import charts, discipline
 from decisions.reminders import organizations_without_address
 from decisions.rules import current_calendar
+from decisions.views.letters import LATELY
 
 from .. import access
 from ..models import Protocol
@@ -29,7 +30,6 @@ from ..registry import with_tallies
 
 MONTHS_SHOWN = 6
 PROTOCOLS_SHOWN = 5
-LETTERS_MATTER = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +108,12 @@ def _for_staff(now: dt.datetime, today: dt.date) -> dict[str, object]:
     without_address = list(organizations_without_address(today)[:50])
     found = problems(today)
     drafts = Protocol.objects.filter(state=Protocol.State.DRAFT).count()
-    letters = decided.undelivered(now - LETTERS_MATTER).count()
+    letters = decided.undelivered(now - LATELY).count()
     absent = [one for one in found if one.kind == "unattended"]
     counters = [
         Counter("черновики протоколов", drafts, f"{reverse('protocols:list')}?state=draft", "plain"),
         Counter("неизвестные исполнители в черновиках", len(unknown), "#unknown", "wait"),
-        Counter("письма не доставлены", letters, f"{reverse('decisions:letters')}?state=lately", "late"),
+        Counter("письма не доставлены", letters, f"{reverse('decisions:letters')}?state=trouble&lately=on", "late"),
         Counter("организации без адреса", len(without_address), "#silent", "late"),
         Counter("отсутствуют без замещающего", len(absent), "#absent", "wait"),
     ]

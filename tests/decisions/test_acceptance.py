@@ -36,7 +36,9 @@ def report(assignment, hour: int = 1, text: str = "План обновлён.") 
 
 
 def waiting(cast, controller: Person | None = None, hour: int = 1) -> Assignment:
-    decision = make.decision(cast.protocol, due_on=dt.date(2026, 3, 20), controller=controller or cast.controller.person)
+    decision = make.decision(
+        cast.protocol, due_on=dt.date(2026, 3, 20), controller=controller or cast.controller.person
+    )
     row = make.assignment(decision)
     report(row, hour)
     row.refresh_from_db()
@@ -110,6 +112,17 @@ def test_a_second_click_is_told_so(staff, cast):
     given = {"do": "accept", "seen": seen(row)}
     staff.post(item(row), given)
     assert "Принимать нечего: поручение исполнено." in staff.post(item(row), given, follow=True).text
+
+
+def test_a_report_that_was_final_is_returned_from_its_page(staff, cast):
+    row = make.assignment(make.decision(cast.protocol, due_on=dt.date(2026, 3, 20)))
+    report(row)
+    page = staff.get(item(row))
+    assert (page.context["may_return"], "Принимать нечего: поручение исполнено." in page.text) == (True, True)
+    response = staff.post(item(row), {"do": "return", "reason": "Нет приказа", "seen": seen(row)})
+    assert response.url == reverse("decisions:assignment", args=[row.pk])
+    row.refresh_from_db()
+    assert row.state == State.IN_PROGRESS
 
 
 def test_several_at_once_and_one_that_is_too_late(staff, cast):

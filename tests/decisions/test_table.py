@@ -130,7 +130,7 @@ def test_open_ones_come_by_the_nearest_deadline_and_past_ones_by_the_latest(staf
         return [row.due_on for row in page.object_list]
 
     open_ones = order("state=open")
-    assert open_ones == sorted(open_ones[:-1]) + [None]
+    assert open_ones == [*sorted(open_ones[:-1]), None]
     everything = order("")
     assert everything == open_ones  # the usual view
     past = order("state=done")
@@ -156,7 +156,9 @@ def test_a_list_costs_the_same_at_one_row_and_at_thirty(staff, cast, django_asse
     counts = []
     for more in (0, 29):
         for _ in range(more):
-            make.assignment(make.decision(cast.protocol, due_on=dt.date(2026, 3, 10), controller=cast.controller.person))
+            make.assignment(
+                make.decision(cast.protocol, due_on=dt.date(2026, 3, 10), controller=cast.controller.person)
+            )
         with django_assert_max_num_queries(25) as queries:
             page = staff.get(reverse("decisions:assignments")).context["page"]
         counts.append((len(queries), len(page)))
@@ -191,7 +193,9 @@ def test_the_same_name_gets_the_new_conditions(staff):
     assert list(SavedView.objects.values_list("name", "query")) == [("Мои", "undated=on")]
 
 
-@pytest.mark.parametrize("given", [{"name": "", "query": "q=план"}, {"name": "а" * 81, "query": "q=план"}, {"name": "Мои"}])
+@pytest.mark.parametrize(
+    "given", [{"name": "", "query": "q=план"}, {"name": "а" * 81, "query": "q=план"}, {"name": "Мои"}]
+)
 def test_a_search_without_a_name_or_conditions_is_not_kept(staff, given):
     staff.post(reverse("decisions:view_save"), given)
     assert SavedView.objects.count() == 0
