@@ -160,7 +160,9 @@ class DueForm(WithReason):
 
 
 class ReassignForm(WithReason):
-    organization = forms.ModelChoiceField(label="Организация", queryset=Organization.objects.filter(is_active=True))
+    organization = forms.ModelChoiceField(
+        label="Организация", queryset=Organization.objects.filter(is_active=True), empty_label="выберите"
+    )
     person = forms.ModelChoiceField(
         label="Лично",
         required=False,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from clusters.models import Person
 
@@ -43,7 +44,7 @@ class Card:
         """Which badge of `clusters.templatetags.ui` says its state."""
         row = self.assignment
         if row.state == State.DONE:
-            late = row.due_on and row.reported_at and row.reported_at.date() > row.due_on
+            late = row.due_on and row.reported_at and timezone.localdate(row.reported_at) > row.due_on
             return "done_late" if late else "done"
         if row.state != State.IN_PROGRESS:
             return row.state

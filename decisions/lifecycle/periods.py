@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import CharField, Exists, Max, Min, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from clusters.models import User
@@ -22,7 +23,6 @@ from .reporting import NOT_IN_PROGRESS, StoredFile, stays_open
 from .rows import create, delete, locked, require, save
 
 State = Assignment.State
-COMES_AGAIN = (Decision.Kind.RECURRING, Decision.Kind.BY_PLAN)
 log = logging.getLogger(__name__)
 
 
@@ -31,15 +31,36 @@ def open_periods(now: dt.datetime) -> list[Assignment]:
 
     Two runs at once make one: the decision is locked, and a period that is there is not made again.
     """
-    rules, made = current_rules(), []
-    coming = Decision.objects.filter(state=Decision.State.IN_FORCE, deadline_kind__in=COMES_AGAIN, is_task=True)
-    for pk in coming.values_list("pk", flat=True):
+    rules = current_rules()
+    horizon = rules.calendar.add_workdays(timezone.localdate(now), rules.periods_ahead)
+    owing = [*_recurring_with_periods(horizon, rules), *_plans_with_dates(horizon)]
+    return [made for pk in owing for made in _open_for(pk, now, rules)]
+
+
+def _recurring_with_periods(horizon: dt.date, rules: DeadlineRules) -> Iterator[int]:
+    """One query for all: a run costs what is due, not every decision that recurs."""
+    recurring = Decision.objects.filter(state=Decision.State.IN_FORCE, deadline_kind=Decision.Kind.RECURRING)
+    known = recurring.annotate(
+        start=Min("assignments__created_on"), newest=Max("assignments__original_due_on")
+    ).exclude(start=None)
+    for pk, rule, start, newest in known.values_list("pk", "recurrence", "start", "newest"):
+        since = newest + dt.timedelta(days=1) if newest else start
         try:
-            made += _open_for(pk, now, rules)
+            owes = periods_due(rule, start=start, since=since, until=horizon, rules=rules)
         except ValueError:
             # staff wrote a rule that is none: the other decisions do not wait for it
             log.exception("decision %s: its recurrence rule cannot be read", pk)
-    return made
+            continue
+        if owes:
+            yield pk
+
+
+def _plans_with_dates(horizon: dt.date) -> QuerySet[PlannedDate]:
+    given_out = Assignment.objects.filter(
+        decision=OuterRef("decision"), organization=OuterRef("organization"), period=Cast(OuterRef("date"), CharField())
+    )
+    near = PlannedDate.objects.filter(date__lte=horizon, decision__state=Decision.State.IN_FORCE)
+    return near.exclude(Exists(given_out)).values_list("decision", flat=True).distinct().order_by()
 
 
 @transaction.atomic

@@ -56,8 +56,16 @@ def save_draft(assignment: Assignment, account: Account, *, by: Actor, now: dt.d
         require(row.state == State.IN_PROGRESS, NOT_IN_PROGRESS.get(row.state, ""))
         if account.points is not None:
             set_marks(row, account.points, by=by, now=now)
+        kept = draft_of(row)
+        if kept and _says(kept) == _says(account) and not account.files:
+            return kept
         draft = _filled(row, account, by, now)
         return _written(draft, account, by=by, now=now, why="Черновик отчёта сохранён")
+
+
+def _says(one: Report | Account) -> tuple[object, ...]:
+    """A page that saves while one types writes history only when something was typed."""
+    return one.text.strip(), one.executed_on, one.is_final, one.handed_over
 
 
 def draft_of(assignment: Assignment) -> Report | None:

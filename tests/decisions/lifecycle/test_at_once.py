@@ -2,15 +2,16 @@
 
 import datetime as dt
 import threading
+from contextlib import contextmanager
 from functools import partial
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from decisions import lifecycle
 from decisions.access import Actor
-from decisions.lifecycle import Account, Party, Refused
-from decisions.models import Decision, Reminder
+from decisions.lifecycle import Account, Party, Refused, reporting
+from decisions.models import Assignment, Decision, Reminder
 from tests import factories as make
 from tests.cast import DUE
 
@@ -63,6 +64,23 @@ def test_two_heads_report(cast):
         assert sorted(told) == ["", "Отчёт уже отправлен и ждёт приёмки."]
         assert [one.text for one in assignment.reports.all()] == [("Один", "Другой")[told.index("")]]
         assert assignment.history.count() == 2
+
+
+def test_without_the_lock_both_would_be_sent(cast, monkeypatch):
+    """The guard of the guard: these rounds are a race indeed."""
+    both_have_read = threading.Barrier(2)
+
+    @contextmanager
+    def unlocked(assignment):
+        with transaction.atomic():
+            row = Assignment.objects.select_related("decision", "organization").get(pk=assignment.pk)
+            both_have_read.wait()
+            yield row
+
+    monkeypatch.setattr(reporting, "locked", unlocked)
+    report = partial(lifecycle.report, cast.assignment, by=actor(cast), now=NOW)
+    assert at_once(partial(report, Account("Один")), partial(report, Account("Другой"))) == ["", ""]
+    assert cast.assignment.reports.count() == 2
 
 
 def test_a_triple_click_on_a_partial_report(cast):

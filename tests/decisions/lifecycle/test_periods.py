@@ -92,6 +92,18 @@ def test_a_rule_that_cannot_be_read_holds_up_no_other(monthly, caplog):
     assert [record.message for record in caplog.records] == [f"decision {bad.pk}: its recurrence rule cannot be read"]
 
 
+def test_a_run_costs_what_is_due(cast, django_assert_num_queries):
+    """Far from its next period a recurring decision, and a plan whose dates are given out, cost no query of their own."""
+    for _ in range(5):
+        rule = {"deadline_kind": Decision.Kind.RECURRING, "recurrence": "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15"}
+        lifecycle.assign(make.decision(cast.protocol, **rule), [Party(cast.college)], by=cast.staff, now=PUBLISHED)
+        plan = make.decision(cast.protocol, deadline_kind=Decision.Kind.BY_PLAN)
+        (base,) = lifecycle.assign(plan, [Party(cast.college)], by=cast.staff, now=PUBLISHED)
+        lifecycle.add_planned_dates(base, [(dt.date(2026, 3, 5), "")], by=cast.staff, now=PUBLISHED)
+    with django_assert_num_queries(4):  # two for the rules, one for each kind
+        assert lifecycle.open_periods(at(TODAY)) == []
+
+
 @pytest.fixture
 def plan(cast):
     decision = make.decision(cast.protocol, deadline_kind=Decision.Kind.BY_PLAN, deadline_text="по планам заседаний")

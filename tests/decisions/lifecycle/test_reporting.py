@@ -112,6 +112,12 @@ def test_a_contact_drafts_and_the_head_sends_the_same_report(cast, assignment, h
     assert [file.name for file in sent.files.all()] == ["план.pdf"]
 
 
+def test_a_draft_that_says_the_same_leaves_no_trace(assignment, head, now):
+    for text in ("Пишу", "Пишу ", "Пишу дальше", "Пишу дальше"):
+        lifecycle.save_draft(assignment, Account(text=text), by=head, now=now)
+    assert lifecycle.draft_of(assignment).history.count() == 2
+
+
 def test_a_file_leaves_a_draft_but_never_a_sent_report(assignment, head, now):
     lifecycle.save_draft(assignment, Account(files=(FILE, FILE)), by=head, now=now)
     one, other = lifecycle.draft_of(assignment).files.all()

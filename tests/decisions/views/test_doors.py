@@ -125,7 +125,8 @@ def addresses(cast, media):
 
 
 def answer_to(response) -> int | str:
-    response.close()  # a file that is served is open until then
+    if response.streaming:
+        b"".join(response.streaming_content)  # a file that is served is open until then
     if response.status_code == 302 and response.url.startswith("/accounts/login/"):
         return LOGIN
     return response.status_code

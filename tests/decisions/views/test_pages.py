@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from decisions import lifecycle
 from decisions.models import Assignment, Decision, PlannedDate, ReminderPolicy
@@ -47,6 +48,14 @@ def full(cast):
 
 def test_everything_that_is_theirs_in_its_place(as_, full):
     assert sections(as_("head").get("/my/")) == full
+
+
+def test_late_is_counted_in_the_departments_zone(as_, cast):
+    """Sent at half past midnight of the 21st in Tomsk, which is still the 20th in UTC."""
+    sent = timezone.make_aware(dt.datetime(2026, 3, 21, 0, 30))
+    Assignment.objects.filter(pk=cast.assignment.pk).update(state="done", reported_at=sent, closed_at=sent)
+    (card,) = as_("head").get("/my/").context["sections"][-1].cards
+    assert card.sign == "done_late"
 
 
 def test_nothing_of_others_and_nothing_archived(as_, cast):
