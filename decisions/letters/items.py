@@ -15,6 +15,7 @@ from decisions.workdays import Calendar
 
 TEXT_LIMIT = 240  # signs of a decision's text: a letter reminds, the page tells all
 SHOWN = 40  # items of one section
+FAR = dt.timedelta(days=45)  # beyond it nobody counts working days
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def item_of(
         text=Truncator(" ".join(decision.text.split())).chars(TEXT_LIMIT),
         source=source_of(assignment),
         due=f"до {day(due_on, today)}" if due_on else "без срока",
-        near=nearness(due_on, today, calendar) if due_on and is_open else "",
+        near=nearness(due_on, today, calendar) if due_on and is_open and due_on - today < FAR else "",
         late=assignment.is_overdue(today),
         organization=str(assignment.organization) if with_organization else "",
         note=note,

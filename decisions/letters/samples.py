@@ -32,8 +32,8 @@ def item(
         late=late,
         organization=organization,
         note=note,
-        url=addresses.link_to_item(TOKEN, pk),
-        action="Отчитаться",
+        url=addresses.assignment_page(pk) if organization else addresses.link_to_item(TOKEN, pk),
+        action="Открыть" if organization else "Отчитаться",
     )
 
 
@@ -75,7 +75,7 @@ def digest(today: dt.date) -> dict[str, Any]:
 def new(today: dt.date) -> dict[str, Any]:
     items = [
         item(1, PLANS, "до 16 марта", "через 9 рабочих дней"),
-        item(2, "Усилить работу по популяризации кластеров.", "до 20 января 2027 г.", "через 219 рабочих дней"),
+        item(2, "Усилить работу по популяризации кластеров.", "до 20 января 2027 г.", ""),
         item(5, CANDIDATE, "до 3 марта", "завтра"),
     ]
     return base(today, "3 новых поручения: протокол № 7 от 02.03.2026", [Section("Новые", items)])
