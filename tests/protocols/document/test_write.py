@@ -73,9 +73,13 @@ def test_what_is_written_is_read_back(written):
     assert round_trip(written) == as_read(written)
 
 
-LETTERS = "абвгдежзийклмнопрстуфхцчшщыэюя"
-word = some.text(LETTERS, min_size=3, max_size=9)
-words = some.lists(word, min_size=2, max_size=12).map(" ".join)
+VOCABULARY = (
+    "планы", "работы", "кластеров", "предложения", "программу", "мероприятий", "колледжей", "составы", "советов", "сведения",
+    "выпускниках", "практику", "мастерских", "наставников", "правила", "приёма", "открытых", "дверей", "участие", "студентов",
+    "чемпионате", "методические", "рекомендации", "журнал", "посещений", "общежитий", "ремонт", "оборудования", "договоры",
+    "работодателями", "целевом", "обучении", "график", "консультаций", "педагогов", "отбор", "участников", "конкурса",
+)  # fmt: skip
+words = some.lists(some.sampled_from(VOCABULARY), min_size=3, max_size=12, unique=True).map(" ".join)
 verbs = some.sampled_from(["Представить", "Актуализировать", "Обеспечить", "Организовать", "Направить"])
 day = some.dates(min_value=dt.date(2026, 3, 3), max_value=dt.date(2027, 2, 1))
 decisions = some.builds(
@@ -88,7 +92,7 @@ decisions = some.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(some.lists(decisions, min_size=1, max_size=6), some.lists(words, min_size=1, max_size=3, unique=True))
 def test_invented_protocols_are_read_back(made, agenda):
     for place, one in enumerate(made, 1):
