@@ -78,11 +78,11 @@ class Drafter:
         self.unread: list[int] = []
         self.headings: list[int] = []
         self.section = 0
-        self.open_labels: list[Placed] = []
+        self.open_labels: list[Placed] = []  # those that the next line may go on with
+        self.unfinished = False  # whether they ask for it, by a comma or by having no value yet
         self.below_heading = False
-        numbered = [piece for piece in pieces if piece.numbered]
-        self.first = numbered[0].number if numbered else ""
-        self.bullets_decide = not numbered and bool(pieces) and pieces[0].bulleted
+        self.first = _first_number(pieces)
+        self.bullets_decide = not any(piece.numbered for piece in pieces) and bool(pieces) and pieces[0].bulleted
 
     def run(self) -> None:
         for index, piece in enumerate(self.pieces):
@@ -107,6 +107,10 @@ class Drafter:
         """«Отв.:» alone on its line, or a list that breaks off at a comma, goes on in the next line."""
         if not self.open_labels or parts.labels or piece.numbered:
             return False
+        if not piece.first and piece.line == self.open_labels[-1].line:
+            return not infinitives(piece.text)
+        if not self.unfinished:
+            return False
         if not self.open_labels[-1].label.value:
             return not begins_with_infinitive(piece.text)
         return (piece.bulleted or not piece.first) and not infinitives(piece.text)
@@ -130,7 +134,8 @@ class Drafter:
         home += placed
         unfinished = piece.text.rstrip().endswith((",", "–", "-"))
         empty = not placed[-1].label.value and not piece.text.rstrip().endswith(EMPTY_MARKS)
-        self.open_labels = home if unfinished or empty else []
+        self.unfinished = unfinished or empty
+        self.open_labels = home
 
     def home_of(self, placed: list[Placed], *, opens: bool) -> list[Placed]:
         """The list that these labels join: of a point, of the decision above, or of the group below."""
@@ -162,9 +167,11 @@ class Drafter:
         last = self.last
         if piece.bulleted:
             return last is None or (self.bullets_decide and not last.awaits_list) or (last.closed and not self.first)
-        if last is None or not last.number:
+        if last is None:
             return True
-        if piece.number[0].isdigit() != self.first[0].isdigit():
+        if not last.number:
+            return piece.number[0].isdigit() or not (last.awaits_list or last.points)
+        if piece.number[0].isdigit() != last.number[0].isdigit():
             return False
         if piece.depth > last.number.count(".") + 1:
             return not piece.number.startswith(last.number + ".")
@@ -244,7 +251,7 @@ class Drafter:
         return bool(labelled and finished) or (following.numbered and self.is_decision(following))
 
     def begins_decision(self, piece: Piece) -> bool:
-        verbs = infinitives(piece.text)
+        verbs = infinitives(piece.text) or "вступает в силу" in piece.text
         if not self.last:
             return bool(verbs) or not self.first
         if not piece.first or not verbs or not re.match(r"[«\"(]?[А-ЯЁ\d]", piece.text):
@@ -278,6 +285,16 @@ class Drafter:
             last.texts.append(parts.text)
         last.labels += _placed(parts, piece)
         last.lines.append(piece.line)
+
+
+def _first_number(pieces: Sequence[Piece]) -> str:
+    """How decisions are numbered here; letters below «Директорам обеспечить:» are its points, not decisions."""
+    inner = False
+    for piece in pieces:
+        if piece.numbered and (piece.number[0].isdigit() or not inner):
+            return piece.number
+        inner = inner if piece.number else piece.text.endswith(":")
+    return ""
 
 
 def _by_bracket(labels: list[Label]) -> list[Label]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from protocols.document.model import Cell, Document, Line
+from protocols.document.parse.heads import starts_party
 
 BULLET = "•"  # stands for every kind of bullet
 MARKDOWN = re.compile(r"^\s*#{1,6}\s+|\*{2,3}|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
@@ -22,6 +23,9 @@ PRINTED = re.compile(
     )""",
     re.VERBOSE,
 )
+SMALL = re.compile(r"\s*(?!г\.|ул\.|пос\.|с\.|срок|отв|исп\.|[а-я]\))[а-яё](?:[а-яё]|\s)")
+INITIALS = re.compile(r"\s*[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.|$)")
+LABELS = ("Отв", "Исполнит", "Соисполнит", "отв")
 ALONE = re.compile(r"^(?:\d{1,3}(?:\.\d{1,2})*|[а-яё]|[IVX]{1,5})[.)]{0,2}$")
 DATE = re.compile(r"^\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})(?!\d)")
 
@@ -69,7 +73,7 @@ def pieces_of(document: Document) -> list[Piece]:
 
 def _pieces_of_line(line: Line) -> Iterable[Piece]:
     first = True
-    for raw in line.text.split("\n"):
+    for raw in _rejoined(line):
         text = tidy(raw)
         if not text and not (first and line.number):
             continue
@@ -78,6 +82,30 @@ def _pieces_of_line(line: Line) -> Iterable[Piece]:
             number, text = take_number(text)
         yield Piece(line.index, text, number, first, line.part, line.cell, line.bold, line.centered, line.right)
         first = False
+
+
+def _rejoined(line: Line) -> list[str]:
+    """The lines between soft breaks; one that goes on with a small letter is no line of its own.
+
+    In a cell, and after a label, a small letter may begin the next party: «директора ПОО ↵ кураторы групп».
+    """
+    rows: list[str] = []
+    for row in line.text.split("\n"):
+        if rows and not line.cell and _goes_on(rows[-1].strip(), row):
+            rows[-1] = join([rows[-1], row])
+        else:
+            rows.append(row)
+    return rows
+
+
+def _goes_on(before: str, row: str) -> bool:
+    if before.count("(") > before.count(")") or (INITIALS.match(row) and before[-1:].isalpha()):
+        return True
+    if before.endswith((".", ";", ":")):
+        return False
+    if before.lstrip("* ").startswith(LABELS) and starts_party(row) and not row.lstrip().startswith("«"):
+        return False
+    return bool(SMALL.match(row)) or (row.lstrip()[:1] in "«(" and before[-1:].isalpha())
 
 
 def tidy(text: str) -> str:
