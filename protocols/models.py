@@ -185,3 +185,24 @@ class PaperTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class StatementFile(models.Model):
+    """A справка too long to be written while somebody waits: asked for, written by a worker, kept for a week."""
+
+    subject = models.JSONField("о чём", default=dict)
+    kind = models.CharField("вид", max_length=4)
+    name = models.CharField("название", max_length=255)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="кто просил")
+    asked_at = models.DateTimeField("когда")
+    file = models.FileField("файл", upload_to=source_path, blank=True)
+    ready_at = models.DateTimeField("готова", null=True, blank=True)
+    error = models.TextField("ошибка", blank=True)
+
+    class Meta:
+        verbose_name = "справка"
+        verbose_name_plural = "справки"
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name}.{self.kind}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import correcting, intake, matrix, papers, parties, publishing, reading
+from .views import correcting, intake, matrix, papers, parties, publishing, reading, statement
 
 app_name = "protocols"
 
@@ -20,6 +20,15 @@ urlpatterns = [
     path("<int:pk>/<int:decision>/excerpt.<slug:kind>", papers.excerpt, name="excerpt"),
     path("<int:pk>/publish/", publishing.publish, name="publish"),
     path("<int:pk>/close/", publishing.close, name="close"),
+    path("<int:pk>/statement/", statement.of_protocol, name="statement"),
+    path("<int:pk>/statement.<slug:kind>", statement.of_protocol, name="statement_file"),
+    path("statement/", statement.of_period, name="statement_period"),
+    path("statement.<slug:kind>", statement.of_period, name="statement_period_file"),
+    path("statement/of/<int:pk>/", statement.of_organization, name="statement_of"),
+    path("statement/of/<int:pk>.<slug:kind>", statement.of_organization, name="statement_of_file"),
+    path("statements/", statement.statements, name="statements"),
+    path("statements/<int:pk>/", statement.statement_file, name="statement_ready"),
+    path("statements/<int:pk>/again/", statement.statement_again, name="statement_again"),
     path("<int:pk>/head/", correcting.head, name="head"),
     path("<int:pk>/groups/", correcting.groups, name="groups"),
     path("<int:pk>/<int:decision>/correct/", correcting.correct, name="correct"),

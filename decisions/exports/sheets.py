@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,34 +43,50 @@ def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]
 
 
 class _Cells:
+    """Styles are found once: openpyxl looks each one up anew, which is half the time of a long table."""
+
     def __init__(self, page: Any) -> None:
         from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - slow, as above
         from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415 - slow, as above
         from openpyxl.styles import Alignment, Font  # noqa: PLC0415 - slow, as above
 
         self.page, self.new, self.unwritable = page, WriteOnlyCell, ILLEGAL_CHARACTERS_RE
-        self.wrapped, self.bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
+        wrapped, self.bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
+        self.plain = self._style(alignment=wrapped)
+        self.quoted = self._style(alignment=wrapped, quotePrefix=True)
+        self.dated = self._style(number_format="DD.MM.YYYY", alignment=Alignment(vertical="top"))
+        self.counted = self._style(alignment=Alignment(vertical="top"))
+
+    def _style(self, **properties: object) -> Any:
+        pattern = self.new(self.page)
+        for name, value in properties.items():
+            setattr(pattern, name, value)
+        return pattern._style  # noqa: SLF001 - openpyxl's own way to copy a style
+
+    def _styled(self, value: object, style: Any) -> Any:
+        cell = self.new(self.page, value)
+        cell._style = style  # noqa: SLF001 - as above
+        return cell
 
     def cell(self, value: object) -> Any:
         if isinstance(value, dt.date):
-            cell = self.new(self.page, value)
-            cell.number_format = "DD.MM.YYYY"
-            return cell
+            return self._styled(value, self.dated)
         if isinstance(value, int | float):
-            return self.new(self.page, value)
+            return self._styled(value, self.counted)
         return None if value is None else self.text(str(value))
 
     def text(self, value: str) -> Any:
         text = self.unwritable.sub("", value)[:LONGEST]
-        cell = self.new(self.page, text)
-        cell.data_type = "s"  # openpyxl takes «=…» for a formula …
-        if text.startswith(FORMULA_SIGNS):
-            cell.quotePrefix = True  # … and so would Excel, when somebody edits the cell
-        cell.alignment = self.wrapped
+        cell = self.new(self.page)
+        cell._value = text  # noqa: SLF001 - set by name, openpyxl would take «=…» for a formula …
+        cell.data_type = "s"
+        # … and so would Excel, when somebody edits the cell
+        cell._style = self.quoted if text.startswith(FORMULA_SIGNS) else self.plain  # noqa: SLF001 - as above
         return cell
 
     def heading(self, value: str) -> Any:
         cell = self.text(value)
+        cell._style = copy(cell._style)  # noqa: SLF001 - as above
         cell.font = self.bold
         return cell
 

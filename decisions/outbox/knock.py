@@ -17,6 +17,18 @@ def knock() -> None:
         log.warning("the queue is away, letters wait for the next turn of beat: %s", error)
 
 
+def send_after_commit(task: str, *args: object) -> None:
+    """Ask a worker for something that stands in a row of its own; when the queue is away, it is asked for again."""
+
+    def send() -> None:
+        try:
+            current_app.send_task(task, args=args, retry=False)
+        except (OperationalError, OSError) as error:
+            log.warning("the queue is away, %s%s waits until it is asked for again: %s", task, args, error)
+
+    transaction.on_commit(send, robust=True)
+
+
 def knock_after_commit() -> None:
     """Once a transaction, however many letters it promises."""
     if not any(function is knock for _, function, _ in connection.run_on_commit):

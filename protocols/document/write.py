@@ -62,7 +62,7 @@ def default_template() -> bytes:
         style.element.rPr.rFonts.set(qn("w:cs"), "Times New Roman")
         style.paragraph_format.space_after = Pt(6)
         _shape(name, style)
-    return _saved(document)
+    return saved(document)
 
 
 def _shape(name: str, style: Any) -> None:
@@ -85,7 +85,7 @@ def _shape(name: str, style: Any) -> None:
 
 def check_template(data: bytes) -> None:
     """Raises `Unreadable` with what is wrong with a template that staff upload."""
-    missing = [name for name in STYLES if name not in {style.name for style in _opened(data).styles}]
+    missing = [name for name in STYLES if name not in {style.name for style in opened(data).styles}]
     if missing:
         names = ", ".join(f"«{name}»" for name in missing)
         raise Unreadable(
@@ -93,7 +93,7 @@ def check_template(data: bytes) -> None:
         )
 
 
-def _opened(data: bytes) -> Any:
+def opened(data: bytes) -> Any:
     try:
         return docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, zipfile.BadZipFile, KeyError, ValueError) as error:
@@ -103,17 +103,17 @@ def _opened(data: bytes) -> Any:
 def write(protocol: ParsedProtocol, template: bytes | None = None, extras: Extras | None = None) -> bytes:
     """The .docx. Raises `Unreadable` when the template cannot be used."""
     extras = extras or Extras()
-    paper = Paper(_opened(template or default_template()))
+    paper = Paper(opened(template or default_template()))
     if extras.only is None:
         _head(paper, protocol)
     else:
         _head_of_excerpt(paper, protocol)
     _decisions(paper, protocol, extras)
     _signatures(paper, protocol, excerpt=extras.only is not None)
-    return _saved(paper.document)
+    return saved(paper.document)
 
 
-def _saved(document: Any) -> bytes:
+def saved(document: Any) -> bytes:
     """The same protocol gives the same bytes: no time of writing."""
     document.core_properties.created = document.core_properties.modified = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
     document.core_properties.author = document.core_properties.comments = ""
