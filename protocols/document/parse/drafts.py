@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from protocols.document.dates import find_deadlines
-from protocols.document.parse.labels import NUMBERS, Label, Labelled, expand, split_labels, trim
+from protocols.document.parse.labels import Label, Labelled, by_bracket, sharing_scope, split_labels, trim
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, join
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
 
-IN_BRACKETS = re.compile(rf"\s*\((?:по\s+)?(?:п\.?\s?п\.?|п\.|пункт\w*)\s*({NUMBERS})\)")
 EMPTY_MARKS = (": –", ": -", ": —", "– –", "- -")
 NEXT_MEETING = re.compile(
     r"^(?:дата\s+)?следующ\w+\s+(?:встреч|заседани|совещани|собрани|планёрк|планерк)\w*\s*(?:[–—:-]|состо|пройд|будет|запланир|назнач)",
@@ -124,7 +123,7 @@ class Drafter:
 
     def take_labels(self, piece: Piece, parts: Labelled) -> None:
         """A line of labels only: for the decision above, for the numbers it names, or for what follows."""
-        placed = [Placed(label, piece.line) for label in _sharing_scope(_by_bracket(parts.labels))]
+        placed = [Placed(label, piece.line) for label in sharing_scope(by_bracket(parts.labels))]
         self.headings.append(piece.line)
         if any(item.label.numbers or item.label.everyone for item in placed):
             self.scoped += [item for item in placed if item.label.numbers]
@@ -201,6 +200,8 @@ class Drafter:
         """«Директорам ПОО в срок до 1 марта:» above numbered decisions holds for each of them."""
         if not piece.text.endswith(":") or not (following and following.numbered and self.is_decision(following)):
             return False
+        if not following.number[0].isdigit() and following.number != self.first:
+            return False
         if self.last and not self.last.closed and not self.last.text.endswith((".", ";")):
             return False
         self.group = [*_placed(parts, piece), Placed(Label("heading", parts.text.rstrip(":")), piece.line)]
@@ -248,12 +249,13 @@ class Drafter:
             return False
         labelled = not following.number and (parts := split_labels(following.text)).labels and not parts.text
         finished = self.last is None or self.last.closed
-        return bool(labelled and finished) or (following.numbered and self.is_decision(following))
+        unnumbered = not self.first and not following.number and begins_with_infinitive(following.text)
+        return bool((labelled or unnumbered) and finished) or (following.numbered and self.is_decision(following))
 
     def begins_decision(self, piece: Piece) -> bool:
         verbs = infinitives(piece.text) or "вступает в силу" in piece.text
         if not self.last:
-            return bool(verbs) or not self.first
+            return bool(verbs) or (not self.first and piece.text.endswith((".", ";", ":")))
         if not piece.first or not verbs or not re.match(r"[«\"(]?[А-ЯЁ\d]", piece.text):
             return False
         if self.last.closed or re.match(r"[^:.]{2,60}:\s", piece.text):
@@ -297,28 +299,5 @@ def _first_number(pieces: Sequence[Piece]) -> str:
     return ""
 
 
-def _by_bracket(labels: list[Label]) -> list[Label]:
-    """«Отв.: Рогов П.П. (пп. 1–3), Шпак Е.Е. (п. 4)»: a label for each of the numbers in brackets."""
-    apart: list[Label] = []
-    for label in labels:
-        found = list(IN_BRACKETS.finditer(label.value))
-        starts = [0, *(match.end() for match in found[:-1])]
-        apart += [
-            replace(label, value=trim(label.value[start : match.start()].lstrip(" ,;")), numbers=expand(match[1]))
-            for start, match in zip(starts, found, strict=False)
-        ] or [label]
-    return apart
-
-
 def _placed(parts: Labelled, piece: Piece) -> list[Placed]:
     return [Placed(label, piece.line) for label in parts.labels]
-
-
-def _sharing_scope(labels: list[Label]) -> list[Label]:
-    """«Срок исполнения пунктов 1–3: …. Отв.: …»: the responsible, too, is for these."""
-    scope = next((label for label in labels if label.numbers or label.everyone), None)
-    shared = []
-    for label in labels:
-        scope = label if label.numbers or label.everyone else scope
-        shared.append(replace(label, numbers=scope.numbers, everyone=scope.everyone) if scope else label)
-    return shared

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from protocols.document.parse.verbs import infinitives
@@ -45,6 +45,7 @@ LABEL = re.compile(
 )  # fmt: skip
 # A new sentence may follow the parties: «Отв.: Иванов И.И. Результаты представить …»
 SENTENCE_END = re.compile(r"(?:(?<=[а-яё)»]{2}\.)|(?<=[А-ЯЁ]\.))\s+(?=[А-ЯЁ])")
+IN_BRACKETS = re.compile(rf"\s*\((?:по\s+)?(?:п\.?\s?п\.?|п\.|пункт\w*)\s*({NUMBERS})\)")
 EMPTY = re.compile(r"^[\s.;,–—-]*$")
 
 
@@ -156,3 +157,26 @@ def _span(first: str, last: str) -> list[str]:
     if int(high) < int(low) or int(high) - int(low) > 200:
         return [first, last]
     return [f"{stem}.{place}" if stem else str(place) for place in range(int(low), int(high) + 1)]
+
+
+def by_bracket(labels: list[Label]) -> list[Label]:
+    """«Отв.: Рогов П.П. (пп. 1–3), Шпак Е.Е. (п. 4)»: a label for each of the numbers in brackets."""
+    apart: list[Label] = []
+    for label in labels:
+        found = list(IN_BRACKETS.finditer(label.value))
+        starts = [0, *(match.end() for match in found[:-1])]
+        apart += [
+            replace(label, value=trim(label.value[start : match.start()].lstrip(" ,;")), numbers=expand(match[1]))
+            for start, match in zip(starts, found, strict=False)
+        ] or [label]
+    return apart
+
+
+def sharing_scope(labels: list[Label]) -> list[Label]:
+    """«Срок исполнения пунктов 1–3: …. Отв.: …»: the responsible, too, is for these."""
+    scope = next((label for label in labels if label.numbers or label.everyone), None)
+    shared = []
+    for label in labels:
+        scope = label if label.numbers or label.everyone else scope
+        shared.append(replace(label, numbers=scope.numbers, everyone=scope.everyone) if scope else label)
+    return shared

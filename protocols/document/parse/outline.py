@@ -64,6 +64,7 @@ class Outliner:
         self.role: str | None = None
         singles = [block for block in blocks if isinstance(block, Piece)]
         self.announced = any(marks.decisions_heading(piece) is not None for piece in singles)
+        self.entitled = next((piece for piece in singles if marks.TITLE.match(piece.text)), None)
         outline.announced = self.announced or any(isinstance(block, Table) and block.of_decisions for block in blocks)
         self.headed = headed_questions(blocks)
         self.tabled = not self.announced and any(isinstance(block, Table) and block.of_decisions for block in blocks)
@@ -112,6 +113,9 @@ class Outliner:
         return self.titled or self.state != "head"
 
     def announces_body(self, piece: Piece) -> bool:
+        if self.entitled is None and self.outline.head and piece.number and _orders(piece):
+            self.titled = True  # notes without the word «Протокол»: the first line was their title
+            return True
         return marks.rest_after(marks.AGENDA, piece) is not None or marks.role_of(piece.text) is not None
 
     def take_heading(self, piece: Piece, following: Sequence[Piece | Table]) -> bool:

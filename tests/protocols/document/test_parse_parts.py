@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
-from protocols.document.model import Quota
+from protocols.document.model import Document, Line, Quota
 from protocols.document.names import Known
 from protocols.document.parse.executors import executors_in
 from protocols.document.parse.labels import split_labels
 from protocols.document.parse.parties import parties
 from protocols.document.parse.people import people_in
-from protocols.document.parse.pieces import take_number, tidy
+from protocols.document.parse.pieces import pieces_of, take_number, tidy
 from protocols.document.parse.questions import same_heading
 from protocols.document.parse.quotas import quota_in
 from protocols.document.parse.receivers import receivers_in
@@ -287,3 +287,19 @@ def test_quota(text: str, quota: Quota | None) -> None:
 )
 def test_a_heading_repeats_the_agenda(item: str, text: str, same: bool) -> None:
     assert same_heading(item, text) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("Провести сверку данных\nпо всем группам.", ["Провести сверку данных по всем группам."]),
+        ("Присутствовали: Рогов П.П., Шпак\nЕ.Е.", ["Присутствовали: Рогов П.П., Шпак Е.Е."]),
+        ("Отв.: ГАУ\n«Центр»", ["Отв.: ГАУ «Центр»"]),
+        ("Отв.: директора ПОО\nкураторы групп", ["Отв.: директора ПОО", "кураторы групп"]),
+        ("Срок: до 1 мая\nОтв.: Рогов П.П.", ["Срок: до 1 мая", "Отв.: Рогов П.П."]),
+        ("Департамент образования\nг. Верхнеозёрск", ["Департамент образования", "г. Верхнеозёрск"]),
+        ("Провести сверку:\nа) журналов;\nб) ведомостей.", ["Провести сверку:", "журналов;", "ведомостей."]),
+    ],
+)
+def test_lines_between_soft_breaks(text: str, texts: list[str]) -> None:
+    assert [piece.text for piece in pieces_of(Document((Line(0, text),)))] == texts
