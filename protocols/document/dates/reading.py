@@ -24,7 +24,8 @@ _LABEL = re.compile(
     r"^\s*(?:(?:контрольн|установленн)[а-я]+\s+)?срок[а-я]*"
     r"(?:\s+(?:исполнени|выполнени|реализаци|представлени|предоставлени)[а-я]+)?\s*[:\-.]+\s*"
 )
-_JOIN = re.compile(r"^[\s,;]*(?:и\s+)?")
+_EVENT_AHEAD = re.compile(r"\s*(?:к|ко|до|перед|накануне)\s+[а-я]{4,}")  # «к педсовету», «до Нового года»
+_JOIN = re.compile(r"^[\s,;/]*(?:и\s+)?")
 _BEFORE = 40  # characters before a date that can tell it for a start or a period reported on
 _DASH = re.compile(r"\s*(?:-|по)\s*")
 _DASH_UNTIL = re.compile(r"\s*[-:(]\s*(?:до|к|не\s+позднее)\s*")
@@ -48,7 +49,7 @@ def read_deadlines(raw: str, meeting: date | None) -> list[Deadline]:
     pieces = _telling(list(scan(folded, RECOGNISERS, meeting)), folded)
     deadlines = assemble(pieces, folded)
     if not deadlines:
-        return [Deadline(raw=raw.strip())]
+        return [Deadline("relative" if _EVENT_AHEAD.match(folded) else "none", raw=raw.strip())]
     place, answer = 0, []
     for number, (deadline, _, end) in enumerate(deadlines, 1):
         words = raw[place : end if number < len(deadlines) else len(raw)]

@@ -17,7 +17,7 @@ from .pieces import Piece, Recogniser, scan
 _UNTIL = re.compile(
     r"(?<![а-я])(?:(?:в\s+срок|срок(?:ом)?|период)?\s*[-:(]?\s*(?:до|к|ко|не\s+поз[д]?нее|не\s+позже)(?:\s*,?\s*чем)?"
     r"(?:\s+(?:конца|концу|окончания|исхода))?"
-    r"|в\s+срок|срок[а-я]*(?:\s+исполнения)?\s*[-:])\s*\(?\s*$"
+    r"|в\s+срок|срок[а-я]*(?:\s+исполнения)?\s*[-:]|(?<=[,;(.]\s)срок)\s*\(?\s*$"
 )
 _DURING = re.compile(r"(?<![а-я])(?:в\s+течени[еи]|на\s+протяжении|в\s+период|в\s+срок)\s+(?:всего\s+)?$")
 _TO_END = re.compile(r"(?<![а-я])(?:до|к)\s+(?:конца|концу|окончания)\s+$")
@@ -35,10 +35,18 @@ _ASIDE = re.compile(r"\((?![^()]*срок)(?!\s*(?:до|к|не\s+поз[а-я]+
 _INFINITIVE = r"[а-я]{2,30}(?:ть|ти|чь)(?:ся)?"
 _RIGHT_AFTER_VERB = re.compile(rf"(?<![а-я]){_INFINITIVE}[\s,]*$")
 _AFTER_VERB = re.compile(rf"(?:^|(?<![а-я]){_INFINITIVE}|[.;:]|\))[\s,]*$")
+# What is held on a day, or goes on from one day to another, is due then: «провести олимпиаду 20 марта».
+_CLAUSE = r"(?:[^,;:.()]|(?<=\bг)\.|(?<=\bим)\.)*?[а-я#\d\"»]{3}(?<!период)\s+$"
+_HELD = re.compile(rf"(?<![а-я])(?:провести|организовать|созвать)\s{_CLAUSE}")
+_GOING_ON = re.compile(
+    r"(?<![а-я])(?:провести|проводить|организовать|обеспечить|осуществ(?:ить|лять)|открыть|принять\s+участие)"
+    rf"\s{_CLAUSE}"
+)
 _BEFORE_VERB = re.compile(rf"[\s,.]*(?:г\.?)?[\s,]*(?:[а-я-]+\s+)?{_INFINITIVE}(?![а-я])")
 _PARTICIPLE = re.compile(
     r"\s+(?:[а-я]+(?:щ|м|нн)(?:ий|ая|ее|ие|его|ему|им|ей|их|ую|ый|ое|ые|ого|ому|ым|ой|ых|ом|ем)(?:ся)?)(?![а-я])"
 )
+_SCHOOL_TERM = re.compile(r"(?:в|во|в\s+течени[еи])\s.*(?:полугоди|семестр|учебного\s+года)")
 _YEAR_ONLY = re.compile(r"(?:19|20)\d\d(?!-\d\d-)")
 _SITTING = re.compile(r"(?:к|до|на)\s+(?:следующ|очередн|ближайш)")
 _BEGINNING = re.compile(r"(?:до\s+начала|срочно)")
@@ -148,19 +156,29 @@ def _is_due_day(place: _Place, meeting: date | None) -> bool:
     if _UNTIL.search(place.before) or _MOVED.search(place.before) or re.match(r"(?:до|к|ко|не)\s", place.text):
         return True
     # «Провести 14 марта 2025 года …»: what is to be held on a day is due on it.
-    return bool(piece.day and _RIGHT_AFTER_VERB.search(place.before))
+    return bool(piece.day and (_RIGHT_AFTER_VERB.search(place.before) or _HELD.search(place.before)))
 
 
 def _is_due_span(place: _Place, meeting: date | None) -> bool:
-    if place.piece.due is None or (meeting and place.piece.due < meeting):
+    if place.piece.due is None:
+        return bool(_SCHOOL_TERM.match(place.text)) and place.is_by_verb
+    if meeting and place.piece.due < meeting:
         return False
     if re.match(r"(?:до|к|в|по|на)\s", place.text) or _DURING.search(place.before) or _TO_END.search(place.before):
         return True
     if _UNTIL.search(place.before):
         return not _YEAR_ONLY.match(place.text)  # «до 2030 года» belongs to a programme
-    if place.piece.day and _RIGHT_AFTER_VERB.search(place.before):
+    if place.piece.day and (_RIGHT_AFTER_VERB.search(place.before) or _is_held(place)):
+        return True
+    if _IN.search(place.before) and _HELD.search(place.before[: place.lead]):
         return True
     return bool(_IN.search(place.before) or re.match(r"(?:с|со)\s", place.text)) and place.is_by_verb
+
+
+def _is_held(place: _Place) -> bool:
+    """«провести сборы 25–26 декабря», «обеспечить дежурство с 2 по 6 марта»."""
+    from_day = re.match(r"(?:с|со)\s", place.text)
+    return bool((_GOING_ON if from_day else _HELD).search(place.before))
 
 
 def _is_due_after(place: _Place) -> bool:
