@@ -30,7 +30,7 @@ def nominative(surname: str, initials: str, case: Case, known: Iterable[Known] =
     """Whom «Журавлю П.П.» means: by the people the document names, else by the rules of declension.
 
     `case` is what the sentence asks for («направить» a dative, «информировать» an accusative). With
-    two readings («Луговой» is Ярова or Яровая) the likelier is given and is not certain.
+    two readings («Луговой» is Лугова or Луговая) the likelier is given and is not certain.
     """
     matching = [person for person in known if _same(person, surname, initials)]
     exact = [person for person in matching if fold_name(person.surname) == fold_name(surname)]

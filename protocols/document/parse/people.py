@@ -79,7 +79,7 @@ def _surname_first(text: str, at: int) -> Iterator[re.Match[str]]:
 
 
 def _belongs_to_next(text: str, match: re.Match[str]) -> bool:
-    """«мэра г. Томска П.П. Рогова»: the initials belong to the word after them, which ends the phrase."""
+    """«мэра г. Верхнеозёрска П.П. Рогова»: the initials belong to the word after them, which ends the phrase."""
     after = re.match(rf"\s*({SURNAME})\s*(?:$|[,;)])", text[match.end() :])
     before = re.search(r"(?:^|[,;(])\s*$", text[: match.start()])
     return bool(after and not before) or bool(after and match["surname"].isupper())

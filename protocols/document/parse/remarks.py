@@ -27,6 +27,9 @@ SURNAME = re.compile(
 )
 
 
+DECLINED = re.compile(r"(?:ов|ев|ёв|ин|ын|ян)у$|(?:ов|ев|ёв|ин|ын|ск|цк)ой$|(?:ск|цк)ому$")
+
+
 @dataclass(slots=True)
 class Remark:
     parties: list[str] = field(default_factory=list)
@@ -65,6 +68,8 @@ def _chunks(text: str) -> Iterator[str]:
 
 def is_party(chunk: str, known: Sequence[Known]) -> bool:
     named = people_in(chunk)
+    if named and DECLINED.search(named[0].surname) and not _is_known(named[0].surname, known):
+        return False  # «копию – Лосевой М.М.» names a receiver
     if named:
         return named[0].start == 0 and named[-1].end >= len(chunk) - 1
     if re.fullmatch(r"[А-ЯЁ][\w-]+", chunk):
