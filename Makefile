@@ -38,6 +38,7 @@ bench: venv-dev
 
 # A working installation, as far as Django's deploy check looks.
 WORKING = TRIAL=off SITE_URL=https://reshili.example.org ALLOWED_HOSTS=reshili.example.org PROXY_COUNT=1 \
+	SMTP_URL=smtp://mail.example.org \
 	SECRET_KEY=$$($(VENV) -c "import secrets; print(secrets.token_urlsafe(60))")
 
 lint: venv-dev

@@ -129,6 +129,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 ATOMIC_REQUESTS = False
+APP_ROLE = env.str("APP_ROLE", "")  # migrate grants this role of PostgreSQL its rights; empty = one role for everything
 
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
@@ -168,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver": {"task": "decisions.tasks.deliver", **every(minutes=1)},
     "sweep": {"task": "decisions.tasks.sweep", **every(minutes=10)},
     "open periods": {"task": "decisions.tasks.open_periods", **every(minutes=60)},
+    "seal history": {"task": "config.tasks.seal_history", **every(minutes=60)},
 }
 
 # ── People and sign-in ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -225,6 +227,8 @@ EMAIL_BACKEND = "decisions.outbox.OutboxBackend"  # every letter of the program 
 SMTP_URL = env.str(
     "SMTP_URL", ""
 )  # smtp://user:password@host:25, smtp+tls://…:587, smtp+ssl://…:465; empty = trial mailbox
+if not TRIAL and not SMTP_URL:
+    raise ImproperlyConfigured("SMTP_URL не задан: без почты никто не получит напоминаний (см. .env.example).")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)  # seconds, for each answer of the server
 LETTER_LEASE = env.int("LETTER_LEASE", 120)  # seconds, after which another worker takes over a dead one's letter
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Решили <reshili@localhost>")
