@@ -124,11 +124,26 @@ def test_bullets_of_symbol_fonts_are_shown():
         ("Лугов И.И.,", "Рощина А.Б.", ["Лугов И.И., Рощина А.Б."]),
         ("Лугов И.И.", "Рощина А.Б.", ["Лугов И.И.", "Рощина А.Б."]),
         ("акты;", "справки", ["акты;", "справки"]),
+        ("Лугов", "И.И.", ["Лугов И.И."]),
     ],
 )
 def test_rows_of_a_narrow_cell(first, second, expected):
     page = [grid(XS, (100, 160)), text(89, 118, "1"), text(404, 118, first), text(404, 136, second)]
     assert [line.text for line in read(pdf(page)).lines if line.cell.column == 2] == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("гидравлическ", "ие испытания", "гидравлические испытания"),
+        ("Ответственны", "й", "Ответственный"),
+        ("Приобретение", "запаса угля", "Приобретение запаса угля"),
+        ("осмотр", "ые книги", "осмотр ые книги"),
+    ],
+)
+def test_a_word_cut_for_want_of_room_in_its_cell_is_whole_again(first, second, expected):
+    page = [grid(XS, (100, 190)), text(89, 130, "1"), text(404, 130, first, 24), text(404, 160, second, 24)]
+    assert [line.text for line in read(pdf(page)).lines if line.cell.column == 2] == [expected]
 
 
 XS = (85, 120, 400, 553)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from protocols.document.read.hyphens import BROKEN, joined
@@ -22,7 +23,14 @@ MARGIN = 60.0  # points by which a few rows may stand out
 REGULAR = 3  # rows with one indent make it the document's indent
 SENTENCE_END = (".", ";", ":")
 ASKS_FOR_MORE = re.compile(r"[,–—-]$")
-GOES_ON = re.compile(r"[a-zа-яё\d]|[IVX]+\b")
+GOES_ON = re.compile(r"[a-zа-яё\d]|[IVX]+\b|[А-ЯЁ]\.\s?[А-ЯЁ]\.(?:[,;]|$)")
+# What is left of a word longer than its cell, and is no word of its own: «ответственн|ые», «безопасност|ь».
+WORD_END = re.compile(
+    r"(?:[ьъыйщ][а-яё]*|[бгдежзлмнпрстфхцчшэю]|[кнс]?(?:ая|ое|ие|ые|ого|ому|ую|ими|ыми|ий|ый|их|ых|им|ым)"
+    r"|ему|ами|ями|ах|ях|ам|ям|ов|ев|ой|ом|ем|ся|ть|[нц]и[яеюий]|ск(?:ие|их|ий|ая|ое|им|ой)|н[оа]й|ств[оаеу]?|ост[ьи]|сти"
+    r"|тел[ьияюе][а-яё]*)(?![а-яё])"
+)
+CHARACTER = 0.6  # of the font size, the widest letter but a few
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +90,22 @@ def _edge(ends: list[float], outer: Callable[[list[float]], float]) -> float:
 class Paragraph:
     rows: tuple[Row, ...]
 
-    def text(self, vocabulary: str, *, hyphenated: bool) -> str:
+    def text(self, vocabulary: str, *, hyphenated: bool, right: float = inf) -> str:
+        """`right` is where a cell's contents end: a word cut there for want of room is whole again."""
         whole = self.rows[0].text
-        for row in self.rows[1:]:
-            whole = joined(whole, row.text, vocabulary, hyphenated=hyphenated)
+        for above, row in pairwise(self.rows):
+            cut = _is_cut(above, row, right)
+            whole = whole + row.text if cut else joined(whole, row.text, vocabulary, hyphenated=hyphenated)
         return whole
 
     @property
     def bold(self) -> bool:
         return all(row.bold for row in self.rows)
+
+
+def _is_cut(above: Row, row: Row, right: float) -> bool:
+    alone = re.fullmatch(r"[А-ЯЁа-яё]+[а-яё]", above.text) is not None
+    return alone and right - above.x1 < CHARACTER * above.size and WORD_END.match(row.text) is not None
 
 
 def is_hyphenated(rows: list[Row]) -> bool:

@@ -105,7 +105,7 @@ def _cell(box: Box, words: list[Word], page: int, vocabulary: str, place: tuple[
     found = paragraphs(rows, column)
     return TableCell(
         *place,
-        texts=[paragraph.text(vocabulary, hyphenated=False) for paragraph in found],
+        texts=[paragraph.text(vocabulary, hyphenated=False, right=column.right) for paragraph in found],
         bold=bool(rows) and all(row.bold for row in rows),
         centered=bool(rows) and all(column.centered(row) for row in rows),
     )
