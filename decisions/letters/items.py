@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.utils.text import Truncator
-
 from clusters.templatetags.russian import counted, day
 from decisions.deadlines import nearness, section
 from decisions.models import Assignment
@@ -62,7 +60,7 @@ def item_of(
     is_open = assignment.is_open
     return Item(
         assignment_id=assignment.pk,
-        text=Truncator(" ".join(decision.text.split())).chars(TEXT_LIMIT),
+        text=shortened(decision.text),
         source=source_of(assignment),
         due=f"до {day(due_on, today)}" if due_on else "без срока",
         near=nearness(due_on, today, calendar) if due_on and is_open and due_on - today < FAR else "",
@@ -72,6 +70,12 @@ def item_of(
         url=url,
         action=action,
     )
+
+
+def shortened(text: str) -> str:
+    """One line, cut between words."""
+    line = " ".join(text.split())
+    return line if len(line) <= TEXT_LIMIT else line[: TEXT_LIMIT - 1].rpartition(" ")[0] + " …"
 
 
 def source_of(assignment: Assignment) -> str:

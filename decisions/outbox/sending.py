@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 Source = Callable[[dt.datetime, int], list[Letter]]
 
-BATCH = 20
+BATCH = 50
 SUSPICIOUS = 3  # letters in a row that broke the line or met a policy: then it is not the letters
 ROUND_TRIPS = 5  # MAIL, RCPT, DATA, its end, RSET: each may last EMAIL_TIMEOUT
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from decisions.models import Assignment
+from clusters.models import Organization
+from decisions.models import Assignment, Decision
 
 from . import audience
 from .ledger import ABOUT_COLUMNS, ABOUT_TABLES
@@ -57,7 +58,17 @@ def shown_to(people: Collection[int], events: Iterable[int], *, today: dt.date, 
         for person, assignment, acts in cursor.fetchall():
             shown.told.setdefault(person, {})[assignment] = bool(acts)
     wanted = {pk for told in shown.told.values() for pk in told} | set(events)
-    shown.rows = Assignment.objects.select_related(
-        "decision__protocol", "decision__controller", "organization"
-    ).in_bulk(wanted)
+    shown.rows = with_decisions(wanted)
     return shown
+
+
+def with_decisions(wanted: Iterable[int]) -> dict[int, Assignment]:
+    """Many assignments share few decisions, so each decision is read once."""
+    rows = Assignment.objects.in_bulk(wanted)
+    decisions = Decision.objects.select_related("protocol", "controller").in_bulk(
+        {row.decision_id for row in rows.values()}
+    )
+    organizations = Organization.objects.in_bulk({row.organization_id for row in rows.values()})
+    for row in rows.values():
+        row.decision, row.organization = decisions[row.decision_id], organizations[row.organization_id]
+    return rows
