@@ -157,11 +157,6 @@ def total(figures: Iterable[Figures]) -> Figures:
     return sum(figures, Figures())
 
 
-def of_period(period: Period, today: dt.date) -> Figures:
-    """The department's own sum, without delays. One query."""
-    return _figures(_rows(period).aggregate(**_counts(today)))
-
-
 def by_month(
     until: dt.date, today: dt.date, *, months: int = 12, organizations: Iterable[int] | None = None
 ) -> list[tuple[dt.date, Figures]]:

@@ -15,6 +15,7 @@ from decisions.models import Assignment, Decision, ExtensionRequest
 
 from . import discipline
 from .states import OPEN, REPORTED_LATE, REPORTED_ON, State, lasting, late
+from .waiting import with_returned
 
 STATES = {
     "open": ("Не закрытые", OPEN),
@@ -29,10 +30,9 @@ STATES = {
 }
 ORDERS = {
     "due": (F("due_on").asc(nulls_last=True), "pk"),
-    "-due": (F("due_on").desc(nulls_last=True), "-pk"),
+    "-due": (F("due_on").desc(nulls_first=True), "-pk"),  # the same index, read backwards
     "organization": ("organization__short_name", F("due_on").asc(nulls_last=True), "pk"),
     "protocol": ("-decision__protocol__date", "decision__protocol", "decision__position", "pk"),
-    "reported": (F("reported_at").desc(nulls_last=True), "-pk"),
 }
 SOON_FIRST = {"open", "in_progress", "on_acceptance", "extension", "lasting"}
 
@@ -122,3 +122,10 @@ def ordered(rows: QuerySet[Assignment], asked: QueryDict) -> QuerySet[Assignment
 def with_names(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """What a line of the table reads, in the same query."""
     return rows.select_related("decision__protocol", "decision__controller", "organization", "person")
+
+
+def lines(found: QuerySet[Assignment]) -> list[Assignment]:
+    """The rows of one page. First only their keys: of a million rows the database else joins all before it sorts."""
+    keys = list(found.values_list("pk", flat=True))
+    rows = with_returned(with_names(Assignment.objects.filter(pk__in=keys))).in_bulk()
+    return [rows[key] for key in keys if key in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +19,7 @@ from clusters.doors import overseers_only
 from .. import overview
 from ..exports import sheets
 from ..models import Assignment, SavedView
-from ..overview.table import AssignmentFilter, order_of, ordered, with_names
+from ..overview.table import AssignmentFilter, lines, order_of, ordered, with_names
 from ..paging import CappedPaginator
 from ..rules import current_calendar
 from ..workdays import Calendar
@@ -49,8 +49,8 @@ def assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = request.GET or USUAL
     found = AssignmentFilter(asked, today=today)
-    rows = overview.with_returned(with_names(ordered(_rows(found), asked)))
-    page = CappedPaginator(rows, PAGE).get_page(asked.get("page"))
+    page = CappedPaginator(ordered(_rows(found), asked), PAGE).get_page(asked.get("page"))
+    page.object_list = lines(page.object_list)
     context = {
         "filter": found,
         "page": page,
@@ -72,7 +72,7 @@ def _rows(found: AssignmentFilter) -> QuerySet[Assignment]:
 
 
 def standings(
-    rows: QuerySet[Assignment], today: dt.date, calendar: Calendar
+    rows: Iterable[Assignment], today: dt.date, calendar: Calendar
 ) -> Iterator[tuple[Assignment, overview.Standing]]:
     return ((row, overview.standing_of(row, today, calendar)) for row in rows)
 
@@ -110,8 +110,8 @@ def assignments_sheet(request: HttpRequest) -> FileResponse:
     today = timezone.localdate()
     asked = request.GET or USUAL
     rows = with_names(ordered(_rows(AssignmentFilter(asked, today=today)), asked))[:SHEET_ROWS]
-    lines = (_line(row, standing) for row, standing in standings(rows.iterator(2000), today, current_calendar()))
-    return sheets.download(sheets.sheet("Поручения", COLUMNS, lines), f"Поручения {today:%d.%m.%Y}.xlsx")
+    told = (_line(row, standing) for row, standing in standings(rows.iterator(2000), today, current_calendar()))
+    return sheets.download(sheets.sheet("Поручения", COLUMNS, told), f"Поручения {today:%d.%m.%Y}.xlsx")
 
 
 def _line(row: Assignment, standing: overview.Standing) -> list[object]:

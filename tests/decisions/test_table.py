@@ -97,7 +97,6 @@ def found(client, rows, query) -> list[str]:
         ("since=когда-нибудь", []),
         ("sort=organization&state=done", ["done", "done_late"]),
         ("sort=protocol&state=done", ["done", "done_late"]),
-        ("sort=reported&state=done", ["done", "done_late"]),
     ],
 )
 def test_a_filter_finds(staff, rows, query, expected):
@@ -135,6 +134,8 @@ def test_open_ones_come_by_the_nearest_deadline_and_past_ones_by_the_latest(staf
     assert everything == open_ones  # the usual view
     past = order("state=done")
     assert past == sorted(past, reverse=True)
+    backwards = order("state=open&sort=-due")
+    assert backwards == open_ones[::-1]
 
 
 @pytest.mark.parametrize("role", ["staff", "leadership", "controller"])

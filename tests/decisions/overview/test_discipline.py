@@ -105,11 +105,6 @@ def test_the_figures_of_the_example(example, colleges):
     assert (second.settled, second.share, second.mean_delay) == (3, 67, None)
     whole = discipline.total(found.values())
     assert (whole.due, whole.settled, whole.share) == (13, 11, 45)
-    assert discipline.of_period(MARCH_AND_APRIL, TODAY) == Figures(**{**_dict(whole), "delays": 0})
-
-
-def _dict(figures):
-    return {name: getattr(figures, name) for name in Figures.__dataclass_fields__}
 
 
 def test_the_trend_shows_empty_months_too(example, colleges):
