@@ -11,7 +11,7 @@ from protocols.document.parse import marks
 from protocols.document.parse.blocks import Table, blocks_of, cell_text
 from protocols.document.parse.executors import executors_in
 from protocols.document.parse.people import people_in
-from protocols.document.parse.pieces import Piece
+from protocols.document.parse.pieces import Piece, on_one_line
 from protocols.document.parse.questions import headed_questions, heard_about, same_heading
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
 
@@ -291,20 +291,6 @@ def _decided_later(following: Sequence[Piece | Table]) -> bool:
             if marks.question_number(block.text):
                 return False
     return False
-
-
-def on_one_line(piece: Piece, text: str) -> list[Piece]:
-    """«1) о приёме; 2) о ремонте»: items numbered from 1 on, within one line; else the text as it is."""
-    starts: list[re.Match[str]] = []
-    for found in re.finditer(r"(?:(?<=^)|(?<=\s))(\d{1,2})[).]\s+(?=[А-ЯЁа-яё«])", text):
-        if int(found[1]) == len(starts) + 1:
-            starts.append(found)
-    if not starts or starts[0].start():
-        return [Piece(piece.line, text)] if text else []
-    ends = [found.start() for found in starts[1:]] + [len(text)]
-    return [
-        Piece(piece.line, text[found.end() : end].strip(), found[1]) for found, end in zip(starts, ends, strict=True)
-    ]
 
 
 def _agenda_rows(table: Table) -> list[Piece]:

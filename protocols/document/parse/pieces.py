@@ -144,3 +144,17 @@ def join(texts: Iterable[str]) -> str:
         closed = re.search(r"[а-яё]-$", running) and re.match(r"[А-ЯЁа-яё]", text)
         running = running + text if closed or not running else f"{running} {text}"
     return re.sub(r"\s+", " ", running).strip()
+
+
+def on_one_line(piece: Piece, text: str) -> list[Piece]:
+    """«1) о приёме; 2) о ремонте»: items numbered from 1 on, within one line; else the text as it is."""
+    starts: list[re.Match[str]] = []
+    for found in re.finditer(r"(?:(?<=^)|(?<=\s))(\d{1,2})[).]\s+(?=[А-ЯЁа-яё«])", text):
+        if int(found[1]) == len(starts) + 1:
+            starts.append(found)
+    if not starts or starts[0].start():
+        return [Piece(piece.line, text)] if text else []
+    ends = [found.start() for found in starts[1:]] + [len(text)]
+    return [
+        Piece(piece.line, text[found.end() : end].strip(), found[1]) for found, end in zip(starts, ends, strict=True)
+    ]
