@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from decisions.views import letters
-from protocols.views import overview, start
+from protocols.views import overview, search, start
 
 from . import health
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("mailbox/<int:pk>/", letters.mailbox_letter, name="trial_letter"),
     path("mailbox/<int:pk>/looks/", letters.mailbox_looks, name="trial_letter_looks"),
     path("protocols/", include("protocols.urls")),
+    path("search/", search.found, name="search"),
     path("", include("decisions.urls")),
     path("", include("clusters.urls")),
     path("admin/", admin.site.urls),

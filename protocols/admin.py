@@ -16,6 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from decisions.models import Decision
 
+from . import search
 from .document.model import Unreadable
 from .document.write import check_template
 from .forms.entry import DecisionEntryForm
@@ -142,6 +143,10 @@ class ProtocolAdmin(SimpleHistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Protocol, form: forms.ModelForm, change: bool) -> None:
         obj.version += 1
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        search.index_protocol(form.instance)
 
     def save_formset(self, request: HttpRequest, form: forms.ModelForm, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

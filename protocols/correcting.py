@@ -22,6 +22,7 @@ from decisions.entry import Target
 from decisions.lifecycle import Outdated, Party, Refused
 from decisions.models import Assignment, Decision, Executor
 
+from . import search
 from .models import Protocol
 from .publishing import parties_of
 
@@ -59,6 +60,7 @@ def correct_decision(
         entry.set_receivers(fresh, around.receivers, by=by)
     if around.executors is not None:
         _change_executors(fresh, around.executors, by=by, now=now, reason=reason)
+    search.index_protocol(fresh.protocol)
     return fresh
 
 
@@ -134,6 +136,7 @@ def change_parties(
     made = lifecycle.add_parties(fresh, new, by=by, now=now, reason=reason) if new else []
     fresh.version += 1
     history.save(fresh, by=by, reason=f"Изменён состав исполнителей. {reason}", fields=["version"], now=now)
+    search.index_protocol(fresh.protocol)
     return ended, len(made)
 
 
@@ -162,6 +165,9 @@ def correct_protocol(
     fresh.version += 1
     names = ", ".join(str(Protocol._meta.get_field(name).verbose_name) for name in changed)
     history.save(fresh, by=by, reason=f"Исправлено: {names}. {reason.strip()}", fields=[*changed, "version"], now=now)
+    search.index_protocol(fresh)
+    if {"number", "date"} & changed.keys():
+        search.index_reports(fresh)
     return fresh
 
 

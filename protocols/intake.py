@@ -22,6 +22,7 @@ from clusters.models import Person, User
 from decisions import entry
 from decisions.models import Decision
 
+from . import search
 from .document.model import Document, ParsedDecision, ParsedProtocol
 from .document.parse import parse
 from .models import AgendaItem, Attendance, Intake, Protocol
@@ -107,6 +108,7 @@ def create_draft(
     for position, decision in enumerate(parsed.decisions, 1):
         item = agenda[decision.agenda - 1] if decision.agenda and decision.agenda <= len(agenda) else None
         _decision(decision, protocol=protocol, agenda_item=item, position=position, resolve=resolve, by=by)
+    search.index_protocol(protocol)
     return protocol
 
 

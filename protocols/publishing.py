@@ -19,6 +19,7 @@ from decisions import lifecycle
 from decisions.lifecycle import Handling, Party, Refused
 from decisions.models import Assignment, Decision, Executor
 
+from . import search
 from .models import Protocol
 
 ARCHIVE_AFTER = dt.timedelta(days=30)  # every dated deadline passed longer ago: «в архив» is proposed
@@ -167,6 +168,7 @@ def publish(protocol: Protocol, choices: Choices, *, by: User, now: dt.datetime)
     history.save(
         protocol, by=by, reason=reason, fields=["state", "expanded_on", "published_at", "published_by", "version"]
     )
+    search.index_protocol(protocol)
     return made
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from clusters.models import Person
-from decisions import reminders
+from decisions import reminders, search
 from decisions.access import Actor
 from decisions.models import Assignment, DecisionPoint, Opening, PointMark, Reminder, Report, ReportFile
 from decisions.rules import current_calendar
@@ -110,7 +110,9 @@ def _send(row: Assignment, account: Account, *, by: Actor, now: dt.datetime) -> 
     sent.state, sent.sent_at, sent.control_on = Report.State.SENT, now, row.due_on
     sent.points_left = "\n".join(point.text for point in points_left(row)) if account.is_final else ""
     sent.on_behalf_of, sent.via = by.on_behalf_of, by.via
-    return _written(sent, account, by=by, now=now, why=SENT_FULLY if account.is_final else SENT_IN_PART)
+    written = _written(sent, account, by=by, now=now, why=SENT_FULLY if account.is_final else SENT_IN_PART)
+    search.index_report(written)
+    return written
 
 
 def _require_proof(row: Assignment, sent: Report, account: Account) -> None:
@@ -195,6 +197,7 @@ def recall(sent: Report, *, by: Actor, now: dt.datetime) -> Assignment:
         _require_recallable(row, fresh, by, now)
         fresh.state = Report.State.RECALLED
         save(fresh, "state", by=by, now=now, why="Отчёт отозван")
+        search.index_report(fresh)
         if fresh.is_final:
             reopen(row, fresh, due_on=None, by=by, now=now, why="Отчёт отозван")
         _copy_to_draft(row, fresh, by=by, now=now)

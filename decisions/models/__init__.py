@@ -14,6 +14,7 @@ from .decision import Decision, DecisionPoint, Executor, ReportReceiver
 from .feed import CalendarFeed
 from .mail import Letter, PersonalLink, PersonalLinkItem, PostOffice, Reminder
 from .policy import DayOverride, ReminderPolicy
+from .search import SearchEntry
 from .view import SavedView
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "ReportFile",
     "ReportReceiver",
     "SavedView",
+    "SearchEntry",
 ]

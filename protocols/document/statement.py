@@ -14,7 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
-from .write import DECISION, HEADING, SIGNATURE, TERM, TEXT, Paper, opened, saved, default_template
+from .write import DECISION, HEADING, SIGNATURE, TERM, TEXT, Paper, default_template, opened, saved
 
 WIDTHS = (2100, 1500, 2300, 3455)  # twentieths of a point: 16.5 cm between the margins of the form
 HEADINGS = ("Организация", "Срок", "Состояние", "Что сделано")
