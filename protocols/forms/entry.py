@@ -15,7 +15,7 @@ from decisions import entry
 from decisions.entry import Target
 from decisions.models import Decision, Executor
 
-from .preview import Lines
+from .preview import Lines, require_deadline
 
 KINDS: dict[str, type[Target]] = {"group": ExecutorGroup, "organization": Organization, "person": Person}
 UNKNOWN = "wording"  # a party still as worded in the document
@@ -148,15 +148,7 @@ class DecisionEntryForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        kind = data.get("deadline_kind")
-        if (
-            kind in (Decision.Kind.DATE, Decision.Kind.PERIOD)
-            and not data.get("due_on")
-            and "due_on" not in self.errors
-        ):
-            self.add_error("due_on", "Укажите дату или выберите другой вид срока.")
-        if kind == Decision.Kind.RECURRING and not data.get("recurrence"):
-            self.add_error("recurrence", "Укажите, как часто: например, FREQ=WEEKLY.")
+        require_deadline(self, data)
         return data
 
     def save_parts(self, *, by: User | None) -> None:

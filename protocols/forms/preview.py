@@ -78,6 +78,15 @@ def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def require_deadline(form: forms.BaseForm, data: dict[str, Any]) -> None:
+    """Each kind of deadline asks for its own part; used wherever a decision is entered."""
+    kind = data.get("deadline_kind")
+    if kind in (Decision.Kind.DATE, Decision.Kind.PERIOD) and not data.get("due_on") and "due_on" not in form.errors:
+        form.add_error("due_on", "Укажите дату или выберите другой вид срока.")
+    if kind == Decision.Kind.RECURRING and not data.get("recurrence"):
+        form.add_error("recurrence", "Укажите, как часто: например, FREQ=WEEKLY.")
+
+
 class DecisionForm(forms.Form):
     number = forms.CharField(label="№", max_length=20, required=False)
     agenda = forms.IntegerField(label="По вопросу №", min_value=1, required=False)
@@ -134,15 +143,7 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        kind = data.get("deadline_kind")
-        if (
-            kind in (Decision.Kind.DATE, Decision.Kind.PERIOD)
-            and not data.get("due_on")
-            and "due_on" not in self.errors
-        ):
-            self.add_error("due_on", "Укажите дату или выберите другой вид срока.")
-        if kind == Decision.Kind.RECURRING and not data.get("recurrence"):
-            self.add_error("recurrence", "Укажите, как часто: например, FREQ=WEEKLY.")
+        require_deadline(self, data)
         if data.get("quota_accepted") and not (data.get("quota_target") and data.get("quota_period")):
             self.add_error("quota_target", "Чтобы учитывать норму, укажите количество и период.")
         return data
