@@ -93,6 +93,12 @@ class Assignment(models.Model):
                 name="assignment_open_org",
                 condition=Q(state__in=["in_progress", "on_acceptance"], is_archived=False),
             ),
+            # «Поручения» begins with what is open, the nearest deadline first
+            models.Index(
+                fields=["due_on", "id"],
+                name="assignment_open_by_due",
+                condition=Q(state__in=["in_progress", "on_acceptance"], is_archived=False),
+            ),
             models.Index(fields=["reported_at"], name="assignment_on_acceptance", condition=Q(state="on_acceptance")),
             models.Index(fields=["organization", "-closed_at"], name="assignment_org_closed"),
             models.Index(fields=["due_on", "organization"], name="assignment_due"),

@@ -169,7 +169,7 @@ def _address(several: Sequence[Assignment]) -> str:
 
 def short(row: Assignment, standing: Standing) -> str:
     if standing.sign == "done_late":
-        return f"исп. +{standing.delay} дн."
+        return f"+{standing.delay} дн."
     if standing.sign == "overdue":
         return f"−{max(1, standing.delay)} дн."
     if standing.sign in SHORT:

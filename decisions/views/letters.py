@@ -8,6 +8,7 @@ import lxml.html
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.mail import send_mail
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from clusters.doors import staff_only
 
@@ -39,6 +40,13 @@ STATES = {
     "dropped": ("Не понадобились", [Letter.State.DROPPED]),
 }
 LATELY = dt.timedelta(days=30)
+SAMPLE_NAMES = {
+    "digest": "Напоминание о сроках",
+    "new": "Новые поручения по протоколу",
+    "event": "События: принято, возвращено, продлено",
+    "weekly": "Сводка за неделю",
+    "link_renewed": "Новая личная ссылка",
+}
 
 
 def _found(request: HttpRequest, now: dt.datetime) -> QuerySet[Letter]:
@@ -53,6 +61,7 @@ def _found(request: HttpRequest, now: dt.datetime) -> QuerySet[Letter]:
     return rows
 
 
+@require_GET
 @staff_only
 def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
@@ -67,11 +76,26 @@ def index(request: HttpRequest) -> HttpResponse:
         "trouble": outbox.trouble(now),
         "without_address": organizations_without_address(timezone.localdate(now)),
         "unreachable": unreachable(),
-        "samples": letters.SAMPLES,
+        "samples": [(name, SAMPLE_NAMES.get(name, name)) for name in letters.SAMPLES],
     }
     return render(request, "decisions/letters/index.html", context)
 
 
+@require_POST
+@staff_only
+def test(request: HttpRequest) -> HttpResponse:
+    """To oneself, by the same road as every letter: whoever gets it knows that the mail works."""
+    send_mail(
+        "Проверка почты",
+        "Если вы читаете это письмо, программа «Решили» умеет отправлять почту.",
+        None,
+        [request.user.email],
+    )
+    messages.success(request, f"Проверочное письмо отправлено на {request.user.email}.")
+    return redirect("decisions:letters")
+
+
+@require_GET
 @staff_only
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.select_related("person", "organization"), pk=pk)
@@ -81,6 +105,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/letters/detail.html", context)
 
 
+@require_GET
 @staff_only
 @xframe_options_sameorigin
 def looks(request: HttpRequest, pk: int) -> HttpResponse:
@@ -88,15 +113,15 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(outbox.masked(letter.html, letter.secrets))
 
 
+@require_GET
 @staff_only
 def sample(request: HttpRequest, name: str) -> HttpResponse:
     context = _sample(name)
     formed = letters.build(name, context)
-    return render(
-        request, "decisions/letters/sample.html", {"name": name, "formed": formed, "samples": letters.SAMPLES}
-    )
+    return render(request, "decisions/letters/sample.html", {"name": name, "formed": formed})
 
 
+@require_GET
 @staff_only
 @xframe_options_sameorigin
 def sample_looks(request: HttpRequest, name: str) -> HttpResponse:
@@ -128,8 +153,8 @@ def shown(html: str) -> HttpResponse:
     return response
 
 
-@staff_only
 @require_POST
+@staff_only
 def release(request: HttpRequest) -> HttpResponse:
     """After a restore letters are held until staff say go; after a closed circuit staff may try at once."""
     PostOffice.objects.filter(pk=1).update(held=False, closed_until=None, closed_reason="")
@@ -138,8 +163,8 @@ def release(request: HttpRequest) -> HttpResponse:
     return redirect("decisions:letters")
 
 
-@staff_only
 @require_POST
+@staff_only
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a letter again that was refused: the address may have been mended."""
     now = timezone.now()
@@ -151,6 +176,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
+@require_GET
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Everybody's mail of a trial run, codes and personal links included: there is nobody to keep them from."""
     _require_trial()
@@ -159,6 +185,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_GET
 def mailbox_letter(request: HttpRequest, pk: int) -> HttpResponse:
     _require_trial()
     letter = get_object_or_404(Letter, pk=pk)
@@ -167,6 +194,7 @@ def mailbox_letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
+@require_GET
 @xframe_options_sameorigin
 def mailbox_looks(request: HttpRequest, pk: int) -> HttpResponse:
     _require_trial()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from decisions.letters import SAMPLES
 from decisions.models import Letter, PostOffice
+from decisions.views.letters import SAMPLE_NAMES
 from tests import factories as make
 
 NOW = dt.datetime(2026, 3, 16, 5, tzinfo=dt.UTC)
@@ -107,6 +108,21 @@ def test_a_letter_is_framed_by_our_own_pages_and_runs_nothing(staff):
 def test_every_sample_is_shown(staff, name):
     assert staff.get(reverse("decisions:letter_sample", args=[name])).status_code == 200
     assert "letter" in staff.get(reverse("decisions:letter_sample_looks", args=[name])).text
+
+
+def test_each_sample_has_a_name_of_its_own():
+    assert SAMPLE_NAMES.keys() == SAMPLES.keys()
+
+
+def test_a_letter_to_oneself_proves_the_mail(staff, settings):
+    settings.EMAIL_BACKEND = "decisions.outbox.OutboxBackend"
+    staff.post(reverse("decisions:letter_test"))
+    (one,) = Letter.objects.all()
+    assert (one.to, one.subject, one.state) == (staff_address(staff), "Проверка почты", "queued")
+
+
+def staff_address(client) -> str:
+    return client.get(reverse("decisions:letters")).wsgi_request.user.email
 
 
 def test_there_are_samples_and_no_others(staff):

@@ -45,6 +45,7 @@ POSTS = {
     "acceptance_item": row(403, 302, 403),
     "extension_answer": row(403, 302, 403),
     "release_letters": row(403, 302, 403),
+    "letter_test": row(403, 302, 403),
     "letter_again": row(403, 302, 403),
 }
 GIVEN = {

@@ -55,7 +55,7 @@ def shown(client, protocol, query=""):
         ),
         (done(D(2026, 3, 12)), "done", "исп.", "Исполнено, срок 20\N{NO-BREAK SPACE}марта"),
         (
-            {**done(D(2026, 3, 12)), "due_on": D(2026, 3, 10)}, "done_late", "исп. +2 дн.",
+            {**done(D(2026, 3, 12)), "due_on": D(2026, 3, 10)}, "done_late", "+2 дн.",
             "Исполнено с опозданием на 2\N{NO-BREAK SPACE}рабочих дня, срок 10\N{NO-BREAK SPACE}марта",
         ),
         (
