@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from .views import (
     acceptance,
+    answers,
     asking,
     assignment,
     calendar,
@@ -23,6 +24,10 @@ of_decisions = [
     path("acceptance/", acceptance.acceptance, name="acceptance"),
     path("acceptance/<int:pk>/", acceptance.acceptance_item, name="acceptance_item"),
     path("acceptance/extensions/<int:pk>/", acceptance.extension_answer, name="extension_answer"),
+    path("decisions/<int:pk>/answers/", answers.index, name="answers"),
+    path("decisions/<int:pk>/answers.xlsx", answers.sheet, name="answers_sheet"),
+    path("decisions/<int:pk>/answers.zip", answers.archive, name="answers_files"),
+    path("decisions/<int:pk>/answers/remind/", answers.remind, name="answers_remind"),
     path("discipline/", discipline.index, name="discipline"),
     path("discipline.xlsx", discipline.sheet, name="discipline_sheet"),
     path("letters/", letters.index, name="letters"),

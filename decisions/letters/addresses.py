@@ -23,6 +23,10 @@ def assignment_page(pk: int) -> str:
     return settings.SITE_URL + path("decisions:assignment", 0).replace("/0/", f"/{pk}/")
 
 
+def answers_page(pk: int) -> str:
+    return settings.SITE_URL + path("decisions:answers", 0).replace("/0/", f"/{pk}/")
+
+
 def own_page() -> str:
     return page("my_assignments")
 

@@ -95,6 +95,7 @@ def report(
         if account.is_final:
             _move_on(row, sent, by=by, now=now)
         reminders.tell(row, Reminder.Kind.REPORTED, occasion=occasion_of(sent), now=now)
+        reminders.tell_if_collected_after_commit(row, now)
         return sent
 
 

@@ -27,6 +27,8 @@ class Reminder(models.Model):
         REPORTED = "reported", "получен отчёт"
         ESCALATION = "escalation", "просрочено, руководству"
         QUOTA = "quota", "норма не выполнена"
+        ASKED = "asked", "просят ответить"
+        COLLECTED = "collected", "все ответы получены"
 
     class State(models.TextChoices):
         PROMISED = "promised", "ждёт отправки"

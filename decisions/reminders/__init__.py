@@ -4,9 +4,20 @@
 `deliver` forms letters of what is owed and sends what waits; `sweep` tidies. Each may run any number of times, at once.
 """
 
+from .collected import tell_if_collected, tell_if_collected_after_commit
 from .delivering import deliver, sweep
 from .ledger import tell, tell_all
 from .promising import promise
 from .summary import organizations_without_address, unreachable
 
-__all__ = ["deliver", "organizations_without_address", "promise", "sweep", "tell", "tell_all", "unreachable"]
+__all__ = [
+    "deliver",
+    "organizations_without_address",
+    "promise",
+    "sweep",
+    "tell",
+    "tell_all",
+    "tell_if_collected",
+    "tell_if_collected_after_commit",
+    "unreachable",
+]

@@ -22,6 +22,7 @@ Kind = Reminder.Kind
 HEADINGS = {
     Kind.NEW: "Новые",
     Kind.RETURNED: "Возвращено на доработку",
+    Kind.ASKED: "Ждём вашего ответа",
     Kind.EXTENDED: "Срок продлён",
     Kind.NOT_EXTENDED: "В продлении отказано",
     Kind.CORRECTED: "Изменено",
@@ -29,11 +30,12 @@ HEADINGS = {
     Kind.WITHDRAWN: "Прекращено, исполнять не нужно",
     Kind.EXTENSION_ASKED: "Просят продлить срок",
     Kind.REPORTED: "Получены отчёты",
+    Kind.COLLECTED: "Все ответы получены",
     Kind.ACCEPTANCE: "Ждут приёмки",
     Kind.ESCALATION: "Просрочено надолго",
 }
 LATE_HEADINGS = (Kind.RETURNED, Kind.ESCALATION)
-CONTROL = (Kind.EXTENSION_ASKED, Kind.REPORTED, Kind.ACCEPTANCE, Kind.ESCALATION)
+CONTROL = (Kind.EXTENSION_ASKED, Kind.REPORTED, Kind.COLLECTED, Kind.ACCEPTANCE, Kind.ESCALATION)
 TIME_SECTIONS = ("Просрочено", "Сегодня", "Скоро")
 
 
@@ -113,11 +115,17 @@ class Writer:
             row,
             today=self.moment.today,
             calendar=self.moment.rules.calendar,
-            url=addresses.link_to_item(self.token, row.pk) if by_link else addresses.assignment_page(row.pk),
+            url=addresses.link_to_item(self.token, row.pk) if by_link else self.page_of(row, reminder),
             action="Отчитаться" if by_link else "Открыть",
             note=self.note(row, reminder),
             with_organization=control or self.acts_for_several,
         )
+
+    def page_of(self, row: Assignment, reminder: Reminder | None) -> str:
+        """Who only receives the reports sees them together, not each assignment."""
+        if reminder and reminder.kind == Kind.COLLECTED:
+            return addresses.answers_page(row.decision_id)
+        return addresses.assignment_page(row.pk)
 
     def note(self, row: Assignment, reminder: Reminder | None) -> str:
         if reminder and reminder.kind == Kind.ACCEPTANCE and row.reported_at:
@@ -168,6 +176,8 @@ class Writer:
             return addresses.link_page(self.token)
         if all(one.kind in CONTROL for one in self.mail.reminders):
             kinds = {one.kind for one in self.mail.reminders}
+            if kinds == {Kind.COLLECTED}:
+                return addresses.answers_page(self.shown.rows[self.mail.reminders[0].assignment_id].decision_id)
             return addresses.page("overview" if kinds == {Kind.ESCALATION} else "decisions:acceptance")
         return addresses.own_page()
 

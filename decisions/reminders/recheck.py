@@ -18,7 +18,9 @@ from .shown import Shown
 Kind, State = Reminder.Kind, Reminder.State
 Verdict = tuple[str, str]
 
-OPEN_ONLY = (Kind.STAGE, Kind.RETURNED, Kind.EXTENDED, Kind.NOT_EXTENDED, Kind.ESCALATION, Kind.QUOTA)
+OPEN_ONLY = (
+    Kind.STAGE, Kind.RETURNED, Kind.EXTENDED, Kind.NOT_EXTENDED, Kind.ESCALATION, Kind.QUOTA, Kind.ASKED,
+)  # fmt: skip
 WHILE_OPEN = (Kind.NEW, Kind.CORRECTED)
 REPEATED = (Kind.STAGE, Kind.ACCEPTANCE, Kind.ESCALATION)
 UNTOLD = (Letter.State.BOUNCED, Letter.State.FAILED, Letter.State.DROPPED)
