@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import correcting, intake, matrix, papers, parties, publishing, reading, statement
+from .views import correcting, history, intake, matrix, papers, parties, publishing, reading, statement
 
 app_name = "protocols"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<int:pk>/", reading.detail, name="detail"),
     path("<int:pk>/matrix/", matrix.matrix, name="matrix"),
     path("<int:pk>/matrix.xlsx", matrix.matrix_sheet, name="matrix_sheet"),
+    path("<int:pk>/history/", history.history, name="history"),
+    path("<int:pk>/history.xlsx", history.history_sheet, name="history_sheet"),
     path("<int:pk>/source/", reading.source, name="source"),
     path("template.docx", papers.template, name="template"),
     path("<int:pk>/paper.<slug:kind>", papers.protocol, name="paper"),
