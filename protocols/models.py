@@ -60,6 +60,9 @@ class Protocol(models.Model):
     )
     closed_on = models.DateField("снят с контроля", null=True, blank=True, editable=False)
     closed_reason = models.TextField("основание снятия", blank=True, editable=False)
+    follows = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="+", verbose_name="после протокола"
+    )
     source_file = models.FileField("исходный документ", upload_to=source_path, blank=True, editable=False)
     source_name = models.CharField("имя файла", max_length=255, blank=True, editable=False)
     source_sha256 = models.CharField("контрольная сумма", max_length=64, blank=True, editable=False, db_index=True)

@@ -19,7 +19,7 @@ from decisions import lifecycle
 from decisions.lifecycle import Handling, Party, Refused
 from decisions.models import Assignment, Decision, Executor
 
-from . import search
+from . import continuity, search
 from .models import Protocol
 
 ARCHIVE_AFTER = dt.timedelta(days=30)  # every dated deadline passed longer ago: «в архив» is proposed
@@ -178,6 +178,8 @@ def _put_in_force(step: Step, choices: Choices, *, by: User, now: dt.datetime) -
     decision.state = Decision.State.OFF_CONTROL if choices.archive else Decision.State.IN_FORCE
     decision.version += 1
     history.save(decision, by=by, reason="Введено в действие", fields=["controller", "state", "version"])
+    if not choices.archive:
+        continuity.take_off_replaced(decision, by=by, now=now)
     parties = [party for party in step.parties if (decision.pk, party.organization.pk) not in choices.left_out]
     handling = Handling.archive() if choices.archive else choices.handling.get(decision.pk, Handling.in_force())
     return lifecycle.assign(decision, parties, by=by, now=now, handling=handling)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from .views import correcting, history, intake, matrix, papers, parties, publishing, reading, statement
+from .views import (
+    continuity,
+    correcting,
+    history,
+    intake,
+    matrix,
+    papers,
+    parties,
+    publishing,
+    reading,
+    statement,
+)
 
 app_name = "protocols"
 
@@ -31,6 +42,8 @@ urlpatterns = [
     path("statements/", statement.statements, name="statements"),
     path("statements/<int:pk>/", statement.statement_file, name="statement_ready"),
     path("statements/<int:pk>/again/", statement.statement_again, name="statement_again"),
+    path("<int:pk>/replaces/", continuity.replaces, name="replaces"),
+    path("<int:pk>/next/", continuity.begin_next, name="next"),
     path("<int:pk>/head/", correcting.head, name="head"),
     path("<int:pk>/groups/", correcting.groups, name="groups"),
     path("<int:pk>/<int:decision>/correct/", correcting.correct, name="correct"),
