@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from clusters.models import Organization, Person
@@ -72,11 +73,16 @@ class Former:
 
 
 def owed(moment: Moment) -> QuerySet[Reminder]:
-    """Promises that make a letter now."""
-    is_ready = Q(kind=Kind.NEW) | Q(kind__in=EVENT_KINDS, created_at__lte=moment.gathered_by)
+    """Promises that make a letter now. What comes after the day's digest waits for the next one."""
+    promised_now = Reminder.objects.filter(state=State.PROMISED)
+    key = Concat(Value("digest:"), Cast(OuterRef("person"), CharField()), Value(f":{moment.today}"))
+    had_digest = Exists(Letter.objects.filter(key=key))
+    event = Q(kind=Kind.NEW) | Q(kind__in=EVENT_KINDS, created_at__lte=moment.gathered_by)
+    of_digest = Q(kind__in=DIGEST_KINDS, tell_on__lte=moment.today)
     if moment.is_digest_time:
-        is_ready |= Q(kind__in=DIGEST_KINDS, tell_on__lte=moment.today)
-    return Reminder.objects.filter(is_ready, state=State.PROMISED)
+        return promised_now.filter(event | of_digest & ~had_digest)
+    gets_digest = Exists(promised_now.filter(of_digest, person=OuterRef("person")))
+    return promised_now.filter(event).exclude(gets_digest & ~had_digest)
 
 
 def form(people: Sequence[int], moment: Moment) -> list[Letter]:

@@ -10,7 +10,8 @@ from decisions import lifecycle, outbox, reminders
 from decisions.access import Actor
 from decisions.lifecycle import Account
 from decisions.models import Decision, Letter, PersonalLink, QuotaEvidence, Reminder, ReminderPolicy
-from decisions.reminders import delivering
+from decisions.reminders import delivering, forming
+from decisions.reminders.moment import Moment
 from tests import factories
 
 TOMSK = timezone.get_default_timezone()
@@ -438,3 +439,29 @@ def test_held_after_a_restore(assignment):
     outbox.office.PostOffice.objects.update(held=True)
     assert run(at(20))["sent"] == 0
     assert letters() == []
+
+
+class TestOwed:
+    """What `deliver` looks for, and what the watch counts as late."""
+
+    def owed(self, now):
+        return list(forming.owed(Moment.of(now)))
+
+    def test_nothing_after_the_days_digest(self, college, assignment):
+        run(at(20))
+        make(college, due_on=dt.date(2026, 3, 20))
+        reminders.promise(at(20, 12))
+        assert states("stage") == [("in_letter", ""), ("promised", "")]
+        assert self.owed(at(20, 12)) == []
+        assert len(self.owed(at(23, 9))) == 1
+
+    def test_events_that_wait_for_the_digest_are_not_owed_yet(self, college, assignment):
+        tell(make(college), "new", now=at(19, 20))
+        reminders.promise(at(20, 8))
+        assert self.owed(at(20, 8, 30)) == []
+        assert len(self.owed(at(20, 9))) == 3
+
+    def test_an_event_after_the_digest(self, college, assignment):
+        run(at(20))
+        tell(make(college, due_on=dt.date(2026, 4, 20)), now=at(20, 12))
+        assert (len(self.owed(at(20, 12, 9))), len(self.owed(at(20, 12, 10)))) == (0, 1)
