@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/matrix.xlsx", matrix.matrix_sheet, name="matrix_sheet"),
     path("<int:pk>/history/", history.history, name="history"),
     path("<int:pk>/history.xlsx", history.history_sheet, name="history_sheet"),
+    path("<int:pk>/history.txt", history.history_text, name="history_text"),
     path("<int:pk>/source/", reading.source, name="source"),
     path("template.docx", papers.template, name="template"),
     path("<int:pk>/paper.<slug:kind>", papers.protocol, name="paper"),

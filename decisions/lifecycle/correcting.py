@@ -117,10 +117,10 @@ def _is_moved(row: Assignment, due: Due) -> bool:
 
 def _move(row: Assignment, due: Due, *, by: Actor | User, now: dt.datetime, reason: str) -> None:
     drop_request(row, by=by, now=now, why="Срок изменён департаментом")
+    why = f"{dates.told_move(row.due_on, due.due_on, now)}: {reason}"
     row.due_on, row.why_due = due.due_on, due.why
     row.original_due_on = row.original_due_on or due.due_on
     row.due_version += 1
-    why = f"Срок изменён на {due.due_on:%d.%m.%Y}. {reason}" if due.due_on else f"Срок снят. {reason}"
     save(row, "due_on", "original_due_on", "why_due", "due_version", by=by, now=now, why=why)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from clusters.templatetags.russian import day
 from decisions.deadlines import DeadlineRules, Due, due_dates, next_control, next_plan_control, settle
 from decisions.models import Assignment, Decision, PlannedDate
 from decisions.rules import current_rules
@@ -24,14 +25,22 @@ def first_dues(decision: Decision, published_on: dt.date, rules: DeadlineRules) 
     )
 
 
-def chosen(day: dt.date, reason: str, rules: DeadlineRules) -> tuple[dt.date, str]:
+def chosen(chosen_on: dt.date, reason: str, rules: DeadlineRules) -> tuple[dt.date, str]:
     """A date that staff chose, and why."""
-    return settle(day, f"Срок установлен департаментом: {reason}", rules)
+    return settle(chosen_on, f"Срок установлен департаментом: {reason}", rules)
 
 
-def extended(day: dt.date, row: Assignment, rules: DeadlineRules) -> tuple[dt.date, str]:
-    first = row.original_due_on or day
-    return settle(day, f"Срок продлён; первоначальный — {first:%d.%m.%Y}", rules)
+def extended(until: dt.date, row: Assignment, rules: DeadlineRules) -> tuple[dt.date, str]:
+    first = row.original_due_on or until
+    return settle(until, f"Срок продлён; первоначальный — {first:%d.%m.%Y}", rules)
+
+
+def told_move(old: dt.date | None, new: dt.date | None, now: dt.datetime) -> str:
+    """«Срок перенесён с 27 февраля на 6 марта»: what history keeps of it."""
+    today = timezone.localdate(now)
+    if new is None:
+        return "Срок снят"
+    return f"Срок перенесён с {day(old, today)} на {day(new, today)}" if old else f"Установлен срок {day(new, today)}"
 
 
 def next_date(row: Assignment, now: dt.datetime) -> Due:

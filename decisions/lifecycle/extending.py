@@ -122,10 +122,10 @@ def correct_due(
         moved, why_due = dates.chosen(due_on, reason, current_rules())
         require(moved != row.due_on, "Срок уже такой.")
         drop_request(row, by=by, now=now, why="Срок изменён департаментом")
+        why = f"{dates.told_move(row.due_on, moved, now)}: {reason}"
         row.due_on, row.why_due = moved, why_due
         row.original_due_on = row.original_due_on or moved
         row.due_version += 1
-        why = f"Срок изменён на {moved:%d.%m.%Y}. {reason}"
         save(row, "due_on", "original_due_on", "why_due", "due_version", by=by, now=now, why=why)
         reminders.tell(row, Reminder.Kind.CORRECTED, occasion=occasion_of(row), now=now)
         return row

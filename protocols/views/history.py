@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from clusters.attachments import download
 from clusters.doors import overseers_only
 from clusters.models import Organization, User
-from clusters.templatetags.russian import counted
+from clusters.templatetags.russian import counted, moment
 from decisions.exports import sheets
 from decisions.models import Decision
 from decisions.overview.chronicle import Event, events_of
@@ -64,6 +65,22 @@ def history_sheet(request: HttpRequest, pk: int) -> FileResponse:
     return sheets.download(sheets.sheet("История", COLUMNS, rows), name)
 
 
+@require_GET
+@overseers_only
+def history_text(request: HttpRequest, pk: int) -> FileResponse:
+    """A sentence a line, as on the page: «14 марта, 10:32 · Зорин З.З. · п. 3, Колледж связи. Срок перенесён …»"""
+    protocol = get_object_or_404(access.visible_to(request.user, timezone.localdate()), pk=pk)
+    lines = [
+        " · ".join(
+            part for part in (moment(line.event.at), line.who, f"{line.where}. {line.event.what}".lstrip(". ")) if part
+        )
+        for line in _lines(protocol, SHEET_ROWS)
+    ]
+    text = "\r\n".join([f"История: {protocol}", "", *lines, ""])
+    name = f"История протокола {protocol.number} от {protocol.date:%d.%m.%Y}.txt".replace("/", "-")
+    return download(text.encode("utf-8-sig"), name, "text/plain; charset=utf-8")
+
+
 def _lines(protocol: Protocol, newest: int) -> list[Line]:
     decisions = {row.pk: row for row in protocol.decisions.all()}
     events = sorted(
@@ -91,4 +108,6 @@ def _where(event: Event, decisions: dict[int, Decision], organizations: dict[int
         parts.append(str(organizations[event.organization]))
     elif event.count > 1:
         parts.append(counted(event.count, "поручение,поручения,поручений"))
+    elif event.decisions > 1:
+        parts.append(counted(event.decisions, "решение,решения,решений"))
     return ", ".join(parts)

@@ -64,6 +64,13 @@ def test_the_protocol_and_its_decisions_have_words_even_without_a_reason(leader,
     ]
 
 
+def test_a_deed_over_several_decisions_is_one_sentence(leader, cast):
+    second = make.decision(cast.protocol)
+    for decision in (cast.decision, second):
+        history.save(decision, by=cast.staff, reason="Введено в действие", fields=["state"], now=NOW + HOUR)
+    assert told(leader, cast.protocol, 1) == [(str(cast.staff), "2\N{NO-BREAK SPACE}решения", "Введено в действие")]
+
+
 def test_more_is_shown_when_asked(leader, cast, monkeypatch):
     monkeypatch.setattr("protocols.views.history.SHOWN", 1)
     url = reverse("protocols:history", args=[cast.protocol.pk])
@@ -101,3 +108,14 @@ def test_it_costs_the_same_however_much_happened(leader, cast, django_assert_max
             assert leader.get(url).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_it_is_taken_away_as_text(leader, cast):
+    lifecycle.correct_due(cast.assignment, dt.date(2026, 3, 27), "ремонт", by=cast.staff, now=NOW)
+    answer = leader.get(reverse("protocols:history_text", args=[cast.protocol.pk]))
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").replace("\N{NO-BREAK SPACE}", " ").split("\r\n")
+    assert lines[:3] == [
+        f"История: {cast.protocol}",
+        "",
+        f"16 марта 2026 г., 12:00 · {cast.staff} · п. 1, {cast.college}. Срок перенесён с 20 марта на 27 марта: ремонт",
+    ]
