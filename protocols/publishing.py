@@ -165,9 +165,8 @@ def publish(protocol: Protocol, choices: Choices, *, by: User, now: dt.datetime)
     protocol.expanded_on, protocol.published_at, protocol.published_by = choices.expanded_on, now, by
     protocol.version += 1
     reason = "Внесён в архив" if choices.archive else f"Введён в действие, поручений: {len(made)}"
-    history.save(
-        protocol, by=by, reason=reason, fields=["state", "expanded_on", "published_at", "published_by", "version"]
-    )
+    fields = ["state", "expanded_on", "published_at", "published_by", "version"]
+    history.save(protocol, by=by, reason=reason, fields=fields, now=now)
     search.index_protocol(protocol)
     return made
 
@@ -177,7 +176,7 @@ def _put_in_force(step: Step, choices: Choices, *, by: User, now: dt.datetime) -
     decision.controller = choices.controllers.get(decision.pk, decision.controller)
     decision.state = Decision.State.OFF_CONTROL if choices.archive else Decision.State.IN_FORCE
     decision.version += 1
-    history.save(decision, by=by, reason="Введено в действие", fields=["controller", "state", "version"])
+    history.save(decision, by=by, reason="Введено в действие", fields=["controller", "state", "version"], now=now)
     if not choices.archive:
         continuity.take_off_replaced(decision, by=by, now=now)
     parties = [party for party in step.parties if (decision.pk, party.organization.pk) not in choices.left_out]
@@ -226,4 +225,5 @@ def close(protocol: Protocol, *, ends: Iterable[Decision], reason: str, basis: s
         reason,
     )
     protocol.version += 1
-    history.save(protocol, by=by, reason=reason, fields=["state", "closed_on", "closed_reason", "version"])
+    fields = ["state", "closed_on", "closed_reason", "version"]
+    history.save(protocol, by=by, reason=reason, fields=fields, now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ KINDS = {"+": "Решение внесено", "~": "Решение исправ
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """`decision` and `organization` are ids when there was just one; `count` is how many assignments it concerned."""
+    """`decision` and `organization` are ids when it concerned just one; `count` is of assignments."""
 
     at: dt.datetime
     user: int | None
@@ -23,6 +24,7 @@ class Event:
     decision: int | None = None
     organization: int | None = None
     count: int = 0
+    decisions: int = 0
 
 
 def events_of(decisions: Collection[int], newest: int) -> list[Event]:
@@ -71,8 +73,12 @@ def _only(first: int, last: int) -> int | None:
 
 
 def _of_decisions(decisions: Collection[int], newest: int) -> list[Event]:
+    """A deed over all decisions of a protocol is one event too."""
     rows = Decision.history.filter(id__in=decisions).order_by("-history_date", "-history_id")[:newest]
+    found: dict[tuple[dt.datetime, int | None, str], set[int]] = defaultdict(set)
+    for row in rows:
+        found[row.history_date, row.history_user_id, row.history_change_reason or KINDS[row.history_type]].add(row.id)
     return [
-        Event(row.history_date, row.history_user_id, row.history_change_reason or KINDS[row.history_type], row.id)
-        for row in rows
+        Event(at, user, what, min(several) if len(several) == 1 else None, decisions=len(several))
+        for (at, user, what), several in found.items()
     ]

@@ -16,11 +16,11 @@ class Place:
     following: int | None
 
 
-def place(keys: Sequence[int], key: int) -> Place:
-    """After one that was answered the queue begins anew: what was skipped comes up again."""
+def place(keys: Sequence[int], key: int, total: int) -> Place:
+    """`keys` begin the queue, `total` is all of it. What was answered meanwhile leads to the beginning."""
     if key not in keys:
-        return Place(0, len(keys), None, keys[0] if keys else None)
+        return Place(0, total, None, keys[0] if keys else None)
     at = keys.index(key)
     before = keys[at - 1] if at else None
     after = keys[at + 1] if at + 1 < len(keys) else None
-    return Place(at + 1, len(keys), before, after)
+    return Place(at + 1, total, before, after)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -100,8 +101,7 @@ def acceptance_item(request: HttpRequest, pk: int) -> HttpResponse:
         "decision__protocol", "decision__controller", "organization", "person"
     )
     row = get_object_or_404(rows, pk=pk)
-    keys = list(overview.acceptance_queue(request.user.person).values_list("pk", flat=True)[:SHOWN])
-    at = place(keys, row.pk)
+    at = _place(overview.acceptance_queue(request.user.person), row.pk)
     is_return = request.POST.get("do") == "return"
     accepting = AcceptForm(request.POST if request.method == "POST" and not is_return else None)
     returning = ReturnForm(request.POST if is_return else None)
@@ -111,6 +111,10 @@ def acceptance_item(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     context = {"row": row, "at": at, "accepting": accepting, "returning": returning, "today": today}
     return render(request, "decisions/acceptance/item.html", {**context, **_read(row, today)})
+
+
+def _place(queue: QuerySet, key: int) -> Place:
+    return place(list(queue.values_list("pk", flat=True)[:SHOWN]), key, queue.count())
 
 
 def _answered(request: HttpRequest, row: Assignment, form: AcceptForm | ReturnForm) -> bool:
@@ -166,8 +170,7 @@ def extension_answer(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
-    keys = list(overview.asked_extensions(request.user.person).values_list("pk", flat=True)[:SHOWN])
-    at = place(keys, asked.pk)
+    at = _place(overview.asked_extensions(request.user.person), asked.pk)
     is_refusal = request.POST.get("do") == "refuse"
     posted = request.POST if request.method == "POST" else None
     granting = GrantForm(None if is_refusal else posted, initial={"due_on": asked.new_due_on})

@@ -125,7 +125,7 @@ def test_publish_makes_assignments_and_promises(draft, staff):
     assert [one.organization for one in made] == colleges
     assert {one.due_on for one in made} == {dt.date(2026, 3, 20)}
     assert (draft.state, draft.published_by, draft.expanded_on) == (Protocol.State.IN_FORCE, staff, MEETING)
-    assert draft.history.first().history_change_reason == "Введён в действие, поручений: 2"
+    assert draft.history.latest("history_id").history_change_reason == "Введён в действие, поручений: 2"
     assert draft.decisions.get().state == Decision.State.IN_FORCE
     assert Reminder.objects.filter(kind=Reminder.Kind.NEW).count() == 2
 
