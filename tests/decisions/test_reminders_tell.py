@@ -95,8 +95,14 @@ def test_the_substitute_while_the_head_is_absent(assignment, head, since, until,
     assert told("new") == expected
 
 
-def test_a_named_person_instead_of_the_head(assignment):
-    assignment.person = person("Клёнова")
+def colleague(surname, organization, **fields):
+    made = person(surname)
+    Appointment.objects.create(person=made, organization=organization, post="deputy", **fields)
+    return made
+
+
+def test_a_named_person_instead_of_the_head(assignment, college):
+    assignment.person = colleague("Клёнова", college)
     assignment.save(update_fields=["person"])
     Substitution.objects.create(absent=assignment.person, substitute=person("Липова"), since=TODAY, until=TODAY)
     reminders.tell(assignment, "new", occasion="h1", now=NOW)
@@ -110,8 +116,21 @@ def test_a_named_person_who_left_leaves_the_duty_to_the_head(assignment):
     assert told("new") == ["Берёзова"]
 
 
-def test_the_one_it_was_handed_to_and_the_head(assignment):
-    assignment.handed_to = person("Ольхова")
+@pytest.mark.parametrize("field", ["person", "handed_to"])
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_one_whose_post_ended_is_told_nothing_and_the_head_is(assignment, college, field, elsewhere):
+    gone = colleague("Клёнова", college, until=dt.date(2023, 2, 1))
+    if elsewhere:
+        other = Organization.objects.create(name="Другой колледж", short_name="Другой")
+        Appointment.objects.create(person=gone, organization=other, post="head")
+    setattr(assignment, field, gone)
+    assignment.save(update_fields=[field])
+    reminders.tell(assignment, "new", occasion="h1", now=NOW)
+    assert told("new") == ["Берёзова"]
+
+
+def test_the_one_it_was_handed_to_and_the_head(assignment, college):
+    assignment.handed_to = colleague("Ольхова", college)
     assignment.save(update_fields=["handed_to"])
     reminders.tell(assignment, "returned", occasion="h1", now=NOW)
     assert told("returned") == ["Берёзова", "Ольхова"]
