@@ -259,6 +259,8 @@ def test_styles_ask_no_outside_host():
 
 def test_every_setting_of_the_environment_is_explained():
     read = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "config" / "settings.py").read_text()))
+    around = {"docker-compose.yml": r"\$\{([A-Z_]+)", "deploy/gunicorn.conf.py": r"environ\.get\(\"([A-Z_]+)\""}
+    read |= {name for file, pattern in around.items() for name in re.findall(pattern, (ROOT / file).read_text())}
     explained = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert {"SECRET_KEY", "DATABASE_URL", "SMTP_URL"} <= read
     assert explained == read

@@ -41,6 +41,7 @@ class Bench:
             "SECRET_KEY": secrets.token_urlsafe(60),
             "SITE_URL": "http://127.0.0.1",
             "ALLOWED_HOSTS": "127.0.0.1",
+            "SMTP_URL": "smtp://127.0.0.1:9",  # nobody: what measures letters names its own
             "VAR": str(postgres.folder / "var"),
         }
 
