@@ -38,7 +38,7 @@ _AFTER_EVENT = re.compile(
     r"(?<![а-я])(?:после|по\s+(?:окончании|завершении)|со\s+дня|с\s+(?:момента|даты))\s(?![^,.;:]*(?:протокол|совещан|заседан))"
     r"[^,.;:]{1,80}$"
 )
-_BEFORE_EVENT = re.compile(r"\s*до\s[^,;()]*")
+_BEFORE_EVENT = re.compile(r"\s*до\s[^,;().]*")
 
 
 def counted(meeting: date, count: float, unit: str, workdays: bool = False) -> date:

@@ -47,13 +47,15 @@ _PARTICIPLE = re.compile(
     r"\s+(?:[а-я]+(?:щ|м|нн)(?:ий|ая|ее|ие|его|ему|им|ей|их|ую|ый|ое|ые|ого|ому|ым|ой|ых|ом|ем)(?:ся)?)(?![а-я])"
 )
 _SCHOOL_TERM = re.compile(r"(?:в|во|в\s+течени[еи])\s.*(?:полугоди|семестр|учебного\s+года)")
+# «Работу в 2024 году признать …» judges what was done.
+_JUDGED = re.compile(r"\s*(?:г\.|год[а-я]*)?\s*(?:признать|считать|одобрить|принять\s+к|отметить)(?![а-я])")
 _YEAR_ONLY = re.compile(r"(?:19|20)\d\d(?!-\d\d-)")
 _SITTING = re.compile(r"(?:к|до|на)\s+(?:следующ|очередн|ближайш)")
 _BEGINNING = re.compile(r"(?:до\s+начала|срочно)")
 _FIRM = re.compile(r"(?:постоянно$|(?:на|в)\s+[а-я]+\s+(?:основе|режиме)|бессрочно)")
 _STEADY = re.compile(r"(?:регулярно|систематически)$")
 _COUNTED = re.compile(
-    r"в\s+течени|не\s+позд?нее|не\s+позже|в\s+срок|в\s+[а-я\d-]+(?:\s?-\s?[а-я]+)*\s+(?:рабочий\s+)?срок"
+    r"за\s+[а-я\d-]+\s+(?:[а-я]+\s+)?(?:дн|недел|месяц)[а-я]*\s+до\s|в\s+течени|не\s+позд?нее|не\s+позже|в\s+срок|в\s+[а-я\d-]+(?:\s?-\s?[а-я]+)*\s+(?:рабочий\s+)?срок"
 )
 _AT_ONCE = re.compile(r"(?:не(?:замедл|медл)|безотлаг|в\s+день|до\s+конца|в\s+тот)")
 _ADJECTIVE = re.compile(r"(?:еже|по)[а-я]+н(?:ый|ая|ое|ые|ом)$")
@@ -155,6 +157,8 @@ def _is_due_day(place: _Place, meeting: date | None) -> bool:
         return False
     if _UNTIL.search(place.before) or _MOVED.search(place.before) or re.match(r"(?:до|к|ко|не)\s", place.text):
         return True
+    if re.search(r"[а-я#\"]{3},\s*$", place.before) and re.fullmatch(r"\s*\.?\s*", place.after):
+        return True  # «подготовить сценарий праздника, 05.03»
     # «Провести 14 марта 2025 года …»: what is to be held on a day is due on it.
     return bool(piece.day and (_RIGHT_AFTER_VERB.search(place.before) or _HELD.search(place.before)))
 
@@ -162,7 +166,7 @@ def _is_due_day(place: _Place, meeting: date | None) -> bool:
 def _is_due_span(place: _Place, meeting: date | None) -> bool:
     if place.piece.due is None:
         return bool(_SCHOOL_TERM.match(place.text)) and place.is_by_verb
-    if meeting and place.piece.due < meeting:
+    if (meeting and place.piece.due < meeting) or _JUDGED.match(place.after):
         return False
     if re.match(r"(?:до|к|в|по|на)\s", place.text) or _DURING.search(place.before) or _TO_END.search(place.before):
         return True

@@ -146,6 +146,8 @@ def continues(gathered: list[Row], row: Row, width: int | None) -> bool:
         return row.centered and last.centered and shouted(row.text) == shouted(last.text)
     if row.right or last.right:
         return row.right and last.right
+    if COLUMNS.search(last.text) and COLUMNS.search(row.text):
+        return False  # «Председатель      И.И. Лугов», one signature above another
     room = width - last.end - 1
     if len(row.text.split()[0]) <= room and not broken_off(last.text, row.text, last.end / width):
         return False
@@ -168,7 +170,9 @@ def broken_off(last: str, following: str, filled: float) -> bool:
     """
     if last.endswith("-") or (SURNAME.search(last) and INITIALS.match(following)):
         return True
-    return filled > BROKEN_BY_HAND and following[0].islower() and not last.endswith((".", ";", ":"))
+    if filled <= BROKEN_BY_HAND or last.endswith((".", ";", ":")):
+        return False
+    return following[0].islower() or (last.endswith(",") and not DASH.match(following))
 
 
 def _hangs(gathered: list[Row], row: Row) -> bool:

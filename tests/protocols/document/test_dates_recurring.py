@@ -10,6 +10,7 @@ MEETING = date(2025, 2, 6)
 
 RECURRING = {
     "ежедневно": "FREQ=DAILY",
+    "ежедневно в период проведения смены": "FREQ=DAILY",
     "еженедельно": "FREQ=WEEKLY",
     "ежемесячно": "FREQ=MONTHLY",
     "ежеквартально": "FREQ=MONTHLY;INTERVAL=3",

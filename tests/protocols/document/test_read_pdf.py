@@ -103,6 +103,22 @@ def test_a_heading_may_begin_with_a_row_from_edge_to_edge():
     assert [(line.text, line.centered) for line in lines[:2]] == [(f"{FULL.upper()} ОБЛАСТИ", True), ("КОЛЛЕГИЯ", True)]
 
 
+def test_headings_tell_the_margin_that_ragged_rows_do_not_reach():
+    page = [
+        centered(100, "ПРОТОКОЛ № 2", right=575),
+        centered(118, "совещания по вопросам подготовки образовательных организаций", right=575),
+        centered(136, "области к новому учебному году", right=575),
+        *rows(180, "Департамент образования области", "г. Верхнеозёрск", pitch=30),
+        *rows(260, FULL, FULL, FULL),
+    ]
+    assert [(line.text, line.centered) for line in read(pdf(page)).lines[:4]] == [
+        ("ПРОТОКОЛ № 2", True),
+        ("совещания по вопросам подготовки образовательных организаций области к новому учебному году", True),
+        ("Департамент образования области", False),
+        ("г. Верхнеозёрск", False),
+    ]
+
+
 def test_words_that_open_a_part_begin_a_paragraph():
     page = rows(100, "Председатель комиссии – " + FULL[24:], "Секретарь комиссии – Рощина А.Б.")
     assert texts(page) == ["Председатель комиссии – " + FULL[24:], "Секретарь комиссии – Рощина А.Б."]

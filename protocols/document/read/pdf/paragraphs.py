@@ -53,7 +53,7 @@ class Column:
 
     def pushed(self, row: Row) -> bool:
         """Set to the right half of the page."""
-        return row.x0 >= self.middle
+        return row.x0 >= self.middle - 1
 
     def spans(self, row: Row) -> bool:
         """From edge to edge, as the first row of a long heading."""
@@ -72,9 +72,20 @@ def column_of(rows: list[Row], left: float | None = None, right: float | None = 
     pitches = [below.top - above.top for above, below in pairwise(rows) if 0 < below.top - above.top < 60]
     lefts = Counter(round(row.x0) for row in rows)
     least = _edge([row.x0 for row in rows], outer=min) if left is None else left
-    most = _edge([row.x1 for row in rows], outer=max) if right is None else right
+    most = (_edge_by_headings(rows, least) or _edge([row.x1 for row in rows], outer=max)) if right is None else right
     usual = frozenset(x for x, times in lefts.items() if times >= REGULAR and x > least + STEP)
     return Column(least, most, median(pitches) if pitches else 0.0, usual, narrow=left is not None)
+
+
+def _edge_by_headings(rows: list[Row], left: float) -> float | None:
+    """Ragged rows end short of the margin; headings set around one middle tell where it is."""
+    widest = max((row.x1 for row in rows), default=0.0)
+    middles = [(row.x0 + row.x1) / 2 for row in rows if row.x0 > left + STEP]
+    for middle in middles:
+        right = 2 * middle - left
+        if sum(abs(other - middle) <= 1 for other in middles) >= REGULAR and widest - 1 <= right <= widest + MARGIN:
+            return right
+    return None
 
 
 def _edge(ends: list[float], outer: Callable[[list[float]], float]) -> float:
