@@ -13,11 +13,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from clusters import history
-from clusters.directory import expand
+from clusters.directory import acting_heads, expand
 from clusters.models import Appointment, Organization, Person, User
 from decisions import lifecycle
-from decisions.lifecycle import Handling, Party, Refused
+from decisions.lifecycle import Handling, Party, Refused, dates
 from decisions.models import Assignment, Decision, Executor
+from decisions.rules import current_rules
 
 from . import continuity, search
 from .models import Protocol
@@ -35,6 +36,7 @@ class Step:
     empty: list[str] = field(default_factory=list)  # groups nobody is in on that day, people without an organization
     unknown: list[str] = field(default_factory=list)  # wordings that the directory does not know
     is_past: bool = False
+    is_over: bool = False  # it comes again by a rule that has ended: nobody would get anything
     controller: Person | None = None  # proposed: a receiver of the report whom the department employs
 
 
@@ -45,6 +47,7 @@ class Plan:
     steps: list[Step]
     headless: list[Organization]
     unreachable: list[Organization]
+    unreachable_people: list[Person]  # named, without an address
     archive_proposed: bool
 
     @property
@@ -60,8 +63,12 @@ class Plan:
         return [step for step in self.steps if step.empty or not step.parties]
 
     @property
+    def over(self) -> list[Step]:
+        return [step for step in self.steps if step.is_over]
+
+    @property
     def assignments(self) -> int:
-        return sum(len(step.parties) for step in self.steps)
+        return sum(len(step.parties) for step in self.steps if not step.is_over)
 
     @property
     def organizations(self) -> list[Organization]:
@@ -88,17 +95,21 @@ def plan(protocol: Protocol, *, today: dt.date, expanded_on: dt.date | None = No
         "executors__group", "executors__organization", "executors__person", "receivers__person"
     )
     steps = [_step(decision, on, today) for decision in decisions]
-    organizations = {party.organization for step in steps for party in step.parties if not party.person}
-    headless, unreachable = _without_head(organizations, today)
+    parties = [party for step in steps for party in step.parties]
+    headless, unreachable = _without_head({party.organization for party in parties if not party.person}, today)
+    people = {
+        party.person for party in parties if party.person and not (party.person.email or party.organization.email)
+    }
     dated = [step.decision.due_on for step in steps if step.decision.deadline_kind in DATED and step.decision.due_on]
     archive = bool(dated) and max(dated) < today - ARCHIVE_AFTER
-    return Plan(protocol, on, steps, headless, unreachable, archive)
+    return Plan(protocol, on, steps, headless, unreachable, sorted(people, key=str), archive)
 
 
 def _step(decision: Decision, on: dt.date, today: dt.date) -> Step:
     step = Step(
         decision,
         is_past=_is_past(decision, today),
+        is_over=_is_over(decision, today),
         controller=decision.controller or _employed_receiver(decision, today),
     )
     taken: set[tuple[int, int | None]] = set()
@@ -121,6 +132,15 @@ def _is_past(decision: Decision, today: dt.date) -> bool:
     return decision.deadline_kind in DATED and decision.due_on is not None and decision.due_on < today
 
 
+def _is_over(decision: Decision, today: dt.date) -> bool:
+    if decision.deadline_kind != Decision.Kind.RECURRING:
+        return False
+    try:
+        return not dates.first_dues(decision, today, current_rules())
+    except ValueError:  # no rule at all: `publish` says so
+        return False
+
+
 def _employed_receiver(decision: Decision, today: dt.date) -> Person | None:
     employed = Appointment.objects.on(today).filter(organization__kind=Organization.Kind.DEPARTMENT).values("person")
     receiver = decision.receivers.filter(person__in=employed).select_related("person").first()
@@ -141,11 +161,10 @@ def _without_head(
     organizations: Iterable[Organization], today: dt.date
 ) -> tuple[list[Organization], list[Organization]]:
     """Those that nobody heads today, and those whose head has no address."""
-    posts = Appointment.objects.on(today).filter(post=Appointment.Post.HEAD, organization__in=organizations)
-    heads = {post.organization_id: post.person for post in posts.select_related("person")}
+    acting = acting_heads(today, [one.pk for one in organizations])
     ordered = sorted(organizations, key=lambda one: one.short_name)
-    headless = [one for one in ordered if one.pk not in heads]
-    unreachable = [one for one in ordered if one.pk in heads and not (heads[one.pk].email or one.email)]
+    headless = [one for one in ordered if one.pk not in acting or acting[one.pk].head is None]
+    unreachable = [one for one in ordered if one not in headless and not acting[one.pk].has_address]
     return headless, unreachable
 
 

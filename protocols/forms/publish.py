@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from decisions.lifecycle import Handling
 
@@ -33,7 +35,8 @@ class PublishForm(forms.Form):
 
     @property
     def is_doubtful(self) -> bool:
-        return bool(self.plan.empty or self.plan.headless or self.plan.unreachable)
+        plan = self.plan
+        return bool(plan.empty or plan.over or plan.headless or plan.unreachable or plan.unreachable_people)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -59,10 +62,12 @@ class StepForm(forms.Form):
     )
     day = Day(label="Новый срок или дата исполнения", required=False)
     reason = forms.CharField(label="Причина", max_length=400, required=False)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, step: Step, today: dt.date, *args: Any, **kwargs: Any) -> None:
         kept = [str(party.organization.pk) for party in step.parties]
         initial = {"organizations": kept, "controlled": step.controller is not None, "past": IN_FORCE}
+        initial["shown"] = fingerprint(step)
         super().__init__(*args, prefix=f"s{step.decision.pk}", initial=initial, **kwargs)
         self.step, self.today = step, today
         self.fields["organizations"].choices = [(str(one.organization.pk), _named(one)) for one in step.parties]
@@ -100,6 +105,26 @@ class StepForm(forms.Form):
         kept = set(self.cleaned_data["organizations"])
         everyone = {party.organization.pk for party in self.step.parties}
         return {(self.step.decision.pk, pk) for pk in everyone if str(pk) not in kept}
+
+
+def fingerprint(step: Step) -> str:
+    """Of what staff read before they pressed: the decision, its date, and who gets it."""
+    one = step.decision
+    parties = [(party.organization.pk, party.person and party.person.pk) for party in step.parties]
+    said = (one.text, one.deadline_kind, one.due_on, one.recurrence, one.other_due, one.control_on, parties)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def step_forms(plan: Plan, today: dt.date, typed: QueryDict | None) -> list[StepForm]:
+    """A decision that changed since the page was opened comes unbound, to be read again: an organization that joined
+    meanwhile would otherwise count as unticked, and never hear of it."""
+    fresh = [StepForm(step, today) for step in plan.steps]
+    if typed is None:
+        return fresh
+    return [
+        StepForm(one.step, today, typed) if typed.get(one.add_prefix("shown")) == one.initial["shown"] else one
+        for one in fresh
+    ]
 
 
 def _named(party) -> str:  # type: ignore[no-untyped-def]

@@ -14,8 +14,10 @@ from clusters.doors import staff_only
 from decisions.lifecycle import Refused
 
 from .. import publishing
-from ..forms.publish import PublishForm, StepForm, choices
+from ..forms.publish import PublishForm, choices, step_forms
 from ..models import Protocol
+
+CHANGED = "Пока страница была открыта, решения или их исполнители изменились"
 
 
 @staff_only
@@ -29,7 +31,9 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     plan = publishing.plan(protocol, today=today, expanded_on=_chosen_day(request))
     typed = request.POST if request.POST.get("do") == "publish" else None
     form = PublishForm(plan, typed)
-    steps = [StepForm(step, today, typed) for step in plan.steps]
+    steps = step_forms(plan, today, typed)
+    if changed := [str(one.step.decision) for one in steps if typed and not one.is_bound]:
+        form.add_error(None, f"{CHANGED}: {', '.join(changed)}. Посмотрите ещё раз и подтвердите.")
     if typed and all([form.is_valid(), *[step.is_valid() for step in steps]]):
         try:
             made = publishing.publish(protocol, choices(form, steps), by=request.user, now=now)

@@ -210,3 +210,29 @@ class TestClose:
     def test_a_reason_is_asked(self, in_force, staff):
         with pytest.raises(Refused, match="причину"):
             publishing.close(in_force, ends=[], reason=" ", basis="", by=staff, now=NOW)
+
+
+def test_a_head_who_no_longer_works_is_no_head(draft):
+    college = leading("А")
+    head = college.appointments.get().person
+    head.is_active = False
+    head.save(update_fields=["is_active"])
+    assert publishing.plan(draft, today=TODAY).headless == [college]
+
+
+@pytest.mark.parametrize(("address", "expected"), [("", ["Безадресный И.П."]), ("post@example.org", [])])
+def test_a_person_named_without_an_address_is_confirmed_by_name(address, expected):
+    who = make.person("Безадресный", email=address)
+    make.appoint(who, make.department(), Appointment.Post.EMPLOYEE)
+    decision = make.decision(make.protocol(MEETING), due_on=dt.date(2026, 3, 20))
+    make.executor(decision, who)
+    plan = publishing.plan(decision.protocol, today=TODAY)
+    assert [str(one) for one in plan.unreachable_people] == expected
+
+
+@pytest.mark.parametrize(("until", "over"), [("20260101", True), ("20261231", False)])
+def test_a_recurrence_that_has_ended_is_said(until, over):
+    rule = f"FREQ=MONTHLY;BYMONTHDAY=5;UNTIL={until}"
+    decision = make.decision(make.protocol(MEETING), deadline_kind=Decision.Kind.RECURRING, recurrence=rule)
+    make.executor(decision, make.college())
+    assert [step.decision for step in publishing.plan(decision.protocol, today=TODAY).over] == [decision] * over

@@ -1,0 +1,66 @@
+"""«Ввести в действие»: what is pressed is what was read, and who would hear nothing is named."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from protocols.forms.publish import fingerprint
+from protocols.models import Protocol
+from protocols.publishing import plan
+from tests import factories as make
+
+MEETING = dt.date(2026, 3, 2)
+DUE = dt.date(2026, 3, 20)
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def decision(cast):
+    made = make.decision(make.protocol(MEETING), due_on=DUE)
+    make.executor(made, cast.college)
+    return made
+
+
+@pytest.fixture
+def page(cast, client, decision):
+    """The page as it was opened; `page()` presses its button."""
+    client.force_login(cast.staff)
+    url = reverse("protocols:publish", args=[decision.protocol_id])
+    prefix, (step,) = f"s{decision.pk}", plan(decision.protocol, today=MEETING).steps
+    typed = {"expanded_on": MEETING, "do": "publish", f"{prefix}-shown": fingerprint(step)}
+    typed[f"{prefix}-organizations"] = [cast.college.pk]
+    return lambda: client.post(url, typed)
+
+
+def state_of(decision) -> tuple[str, int]:
+    return Protocol.objects.get(pk=decision.protocol_id).state, decision.assignments.count()
+
+
+def test_what_was_read_comes_into_force(page, decision):
+    assert page().status_code == 302
+    assert state_of(decision) == ("in_force", 1)
+
+
+def test_an_organization_that_joined_meanwhile_is_not_left_out_silently(cast, page, decision):
+    make.executor(decision, cast.other_college)
+    shown = page()
+    assert state_of(decision) == ("draft", 0)
+    assert shown.context["form"].non_field_errors() == [
+        "Пока страница была открыта, решения или их исполнители изменились: п. 1. Посмотрите ещё раз и подтвердите."
+    ]
+    (step,) = shown.context["steps"]
+    assert step["organizations"].value() == [str(cast.college.pk), str(cast.other_college.pk)]
+
+
+def test_another_date_meanwhile_is_read_first(page, decision):
+    decision.due_on = dt.date(2026, 3, 13)
+    decision.save(update_fields=["due_on"])
+    page()
+    assert state_of(decision) == ("draft", 0)
