@@ -112,25 +112,36 @@ def hits(entries: Iterable[SearchEntry], query: str) -> list[Hit]:
 
 
 def with_texts(entries: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
-    return entries.select_related("protocol", "decision", "assignment__organization", "report", "file")
+    return entries.select_related(
+        "protocol", "decision", "assignment__organization", "report", "file"
+    ).prefetch_related("protocol__agenda")
 
 
 def _hit(entry: SearchEntry, wanted: frozenset[str]) -> Hit:
     kind, decision, row = Kind(entry.kind), entry.decision, entry.assignment
     place = f"{decision} протокола" if decision else "Протокол"
     title = f"{place} № {entry.protocol.number} от {entry.protocol.date:%d.%m.%Y}"
-    texts = {
-        Kind.PROTOCOL: lambda: entry.protocol.title,
-        Kind.DECISION: lambda: entry.decision.text,
-        Kind.REPORT: lambda: entry.report.text,
-        Kind.FILE: lambda: entry.file.name,
-    }
     if row is not None:
         url = reverse("decisions:assignment", args=[row.pk])
     else:
         url = entry.protocol.get_absolute_url() + (f"#decision-{decision.pk}" if decision else "")
     about = str(row.organization) if row else ""
-    return Hit(str(kind.label).capitalize(), title, about, url, list(marked(texts[kind](), wanted)))
+    return Hit(str(kind.label).capitalize(), title, about, url, list(marked(_text_of(entry, wanted), wanted)))
+
+
+def _text_of(entry: SearchEntry, wanted: frozenset[str]) -> str:
+    """Of what an entry holds, the first that has a word asked for; the main one when the words are elsewhere."""
+    if entry.file:
+        return entry.file.name
+    if entry.report:
+        return entry.report.text
+    one = entry.decision
+    texts = [one.text, f"Срок: {one.deadline_text}"] if one else [entry.protocol.title, *_agenda(entry.protocol)]
+    return next((text for text in texts if any(_is_found(piece, wanted) for piece in PIECE.findall(text))), texts[0])
+
+
+def _agenda(protocol: Protocol) -> list[str]:
+    return [item.text for item in protocol.agenda.all()]
 
 
 def marked(text: str, wanted: frozenset[str]) -> Iterator[Fragment]:

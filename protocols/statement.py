@@ -141,12 +141,19 @@ def _parts(subject: Subject, statement: Statement) -> Iterator[Part]:
         begins_question = one.agenda_item_id is not None and one.agenda_item_id != question
         protocol, question = one.protocol_id, one.agenda_item_id
         yield Part(
-            text=f"{one.number}. {one.text}" if one.number else one.text,
+            text=words_of(one),
             terms=terms_of(one),
             rows=[cells_of(line) for line in item.lines],
             question=f"По вопросу: {one.agenda_item.text}" if begins_question and one.agenda_item else "",
             protocol=f"{one.protocol}. {one.protocol.title}" if begins_protocol else "",
         )
+
+
+def words_of(decision: Decision) -> str:
+    """Verbatim, with the points that do not stand in the text itself."""
+    points = [f"– {point.text}" for point in decision.points.all() if point.text not in decision.text]
+    numbered = f"{decision.number}. {decision.text}" if decision.number else decision.text
+    return "\n".join([numbered, *points])
 
 
 def terms_of(decision: Decision) -> list[str]:

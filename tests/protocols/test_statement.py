@@ -40,6 +40,8 @@ def protocol():
     dated = make.decision(
         protocol, due_on=dt.date(2026, 3, 20), agenda_item=question, text="Утвердить план:\nсети; парты"
     )
+    dated.points.create(text="сети", position=0)
+    dated.points.create(text="доски", position=1)
     lasting = make.decision(protocol, deadline_kind="permanent", deadline_text="постоянно")
     staff = make.user(make.person("Зорин"), is_staff=True)
     for name, sent in (("А", dt.date(2026, 3, 19)), ("Б", dt.date(2026, 3, 26)), ("В", None)):
@@ -77,7 +79,7 @@ def test_the_paper_has_the_order_and_the_words_of_the_protocol(protocol):
         "просрочено — 1, постоянно, по планам и нормы — 3.",
         "Сроки продлевались 1\N{NO-BREAK SPACE}раз.",
         "По вопросу: О планах",
-        "1. Утвердить план:\nсети; парты",
+        "1. Утвердить план:\nсети; парты\n– доски",
         "Срок: до 20.03.2026",
         "2. Актуализировать план работы кластера (2).",
         "Срок: постоянно",
@@ -89,7 +91,7 @@ def test_the_paper_has_the_order_and_the_words_of_the_protocol(protocol):
             "Б",
             "24.03.2026\nбыл 20.03.2026",
             "Исполнено с опозданием\n26.03.2026\nна 2\N{NO-BREAK SPACE}рабочих дня позже\nсрок продлён 1\N{NO-BREAK SPACE}раз",
-            "сделано Б\nФайлы: план.pdf",
+            "сделано Б\nНе отмечено: сети; доски\nФайлы: план.pdf",
         ],
         ["В", "20.03.2026", "Просрочено\nна 5 рабочих дней", ""],
     ]
@@ -97,7 +99,7 @@ def test_the_paper_has_the_order_and_the_words_of_the_protocol(protocol):
 
 def test_a_hostile_text_is_a_text(protocol):
     _, rows = texts(made(Subject(protocol=protocol)))
-    assert rows[1][3] == 'сделано А =HYPERLINK("http://x")<b>&amp; ёлка\nФайлы: план.pdf'
+    assert rows[1][3] == 'сделано А =HYPERLINK("http://x")<b>&amp; ёлка\nНе отмечено: сети; доски\nФайлы: план.pdf'
     sheet = openpyxl.load_workbook(io.BytesIO(made(Subject(protocol=protocol), "xlsx"))).active
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "inlineStr", "n", "d"}
 
