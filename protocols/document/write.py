@@ -117,9 +117,12 @@ def saved(document: Any) -> bytes:
     """The same protocol gives the same bytes: no time of writing."""
     document.core_properties.created = document.core_properties.modified = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
     document.core_properties.author = document.core_properties.comments = ""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    made, kept = io.BytesIO(), io.BytesIO()
+    document.save(made)
+    with zipfile.ZipFile(made) as parts, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as undated:
+        for part in parts.infolist():
+            undated.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
+    return kept.getvalue()
 
 
 class Paper:
