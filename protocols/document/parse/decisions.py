@@ -17,7 +17,7 @@ from protocols.document.parse.parties import parties
 from protocols.document.parse.people import people_in
 from protocols.document.parse.quotas import quota_in
 from protocols.document.parse.receivers import receivers_in
-from protocols.document.parse.remarks import is_party, remark_in
+from protocols.document.parse.remarks import group_in_brackets, is_party, remark_in
 from protocols.document.parse.tasks import is_task
 from protocols.document.parse.verbs import infinitives
 
@@ -64,8 +64,15 @@ def _heads_decisions(draft: Draft) -> bool:
 
 
 def _orders(point: Point) -> bool:
-    """A verb within the first words: «5.1. Иванову И.И. – обновить сайт», not «ежедневное обновление …»."""
-    return bool(infinitives(" ".join(point.text.split()[:10])))
+    """A verb within the first words: «5.1. Иванову И.И. – обновить сайт», not «ежедневное обновление …».
+
+    It may stand behind words that say when: «ежеквартально, не позднее 5 числа месяца, …, информировать».
+    """
+    if infinitives(" ".join(point.text.split()[:10])):
+        return True
+    verbs = infinitives(point.text)
+    before = point.text[: verbs[0].start()] if verbs else ""
+    return bool(find_deadlines(before, None)) and before.rstrip().endswith(",")
 
 
 def inherit_scoped(drafts: Sequence[Draft], earlier: Sequence[Draft], scoped: Sequence[Placed]) -> None:
@@ -188,6 +195,8 @@ def _fill_responsible(
             found, lines = executors_in(placed.label.value + ":", spans, around.known), (placed.line,)
     if not found and (remark := remark_in(decision.text, around.meeting, around.known)):
         found = [party for party in remark.parties if not _receives(party, decision, around)]
+    if not found and places:
+        found = group_in_brackets(decision.text)
     decision.responsible = list(dict.fromkeys(found))
     if found:
         sources[f"{path}.responsible"] = Source(lines)

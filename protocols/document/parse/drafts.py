@@ -230,6 +230,8 @@ class Drafter:
         """A line that is nothing but a deadline or names, though no word says so."""
         if len(piece.text) > 150 or infinitives(piece.text) or not piece.first or not self.last or not self.last.texts:
             return []
+        if self.last.text.endswith((",", ":")):
+            return []  # a list that goes on
         left, labels = piece.text, []
         for found in reversed(find_deadlines(piece.text, self.meeting)):
             labels.append(Placed(Label("deadline", piece.text[found.start : found.end]), piece.line))

@@ -28,6 +28,7 @@ ADVERBS = re.compile(
     re.IGNORECASE,
 )
 AGENT = re.compile(r"[А-ЯЁа-яё]+(?:тел|ор|ер|ёр|ист|ик|лог|ант|ент|ар|ач|хоз|вед|граф|аг|яр)[ую]\s")
+PROMISES = re.compile(r"\s+[а-яё]{2,}(?:ит|[аеяую]ет|[её]т|ют|ят|ат)(?:ся)?\s")  # «Лугов И.И. готовит проект»
 SURNAME = re.compile(r"^[А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ск|цк|ян|ук|юк|енк)(?:у|ой|ому)(?=[\s,:–—-]|$)")
 
 
@@ -77,7 +78,7 @@ def _before_the_verb(text: str, known: Sequence[Known]) -> str | None:
     if colon := re.search(r":(?=\s|$)", text):
         ends.append(colon.start())
     if named := _leading_person(text) or _leading_surname(text, known):
-        dash = re.match(r"\s*(?:\([^)]*\))?\s*[–—:-]\s", text[named:])
+        dash = re.match(r"\s*(?:\([^)]*\))?\s*[–—:-]\s", text[named:]) or PROMISES.match(text[named:])
         ends += [named] if dash else []
     return text[: min(ends)] if ends else None
 

@@ -12,6 +12,7 @@ from protocols.document.model import Cell, NamedPost
 from protocols.document.parse import marks
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, join
+from protocols.document.parse.places import LABELLED_PLACE, SETTLEMENT, STREET, without_organizer
 from protocols.document.parse.presence import Presence, read_presence
 
 MONTHS = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
@@ -25,23 +26,15 @@ DATE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NUMBER = re.compile(r"(?:№|\bN)\s*(?P<number>\d[\w./–-]*|[А-ЯA-Z]{1,5}[-/]\d[\w./-]*|\b\w{1,3}-\d+\w*)", re.IGNORECASE)
-LABELLED_PLACE = re.compile(
-    r"^(?:место(?:\s+(?:проведения|составления)(?:\s+(?:совещания|заседания))?)?|адрес)\s*[:–—-]\s*", re.I
-)
 LABELLED_DATE = re.compile(
     r"^(?:дата(?:\s+проведения|\s+и\s+время)?[^:]{0,30}|время(?:\s+проведения)?)\s*[:–—-]\s*", re.I
-)
-SETTLEMENT = re.compile(
-    r"(?<![А-Яа-яё\d])(?:г\.\s?(?=[А-ЯЁ])|гор\.\s?|город\s+(?=[А-ЯЁ])|пос(?:\.|[её]лок)\s?|пгт\.?\s|п\.\s?(?=[А-ЯЁ])|р\.\s?п\.\s?|с\.\s?(?=[А-ЯЁ])|село\s|ст(?:\.|-ца|аница)\s?(?=[А-ЯЁ])|дер(?:\.|евня)\s|аал\s|улус\s|х(?:\.|утор)\s)"
 )
 ORGANIZER = re.compile(
     r"^(?:департамент|министерств|управлени|комитет|администраци|областн|краев|государственн|муниципальн|федеральн)",
     re.I,
 )
-STREET = re.compile(
-    r"^(?:ул\.|пр\.|просп|пер\.|пл\.|наб\.|б-р|бульвар|шоссе|каб\.|ауд\.|зал\b|актовый|конференц|дом\b|д\.\s?\d|корп|этаж|\(|тел\.)|^\d+\s*(?:каб|этаж)",
-    re.I,
-)
+LEGAL = re.compile(r"^[А-ЯЁ]{0,4}(?:БПОУ|АПОУ|КПОУ|БУ|АУ)\s")
+LEADER_ALONE = re.compile(r"(?:председател[ья]|председательствующий|секретарь|модератор)(?:\s+[а-яё-]+){0,4}", re.I)
 TIME = re.compile(r"(?:в\s+|с\s+)?\d{1,2}\s?[:.-]\s?\d{2}(?:\s?[–-]\s?\d{1,2}[:.]\d{2})?\s*(?:час\w*\.?|ч\.?)?")
 BLANKS = re.compile(r"_{2,}|«\s*_*\s*»|\.{4,}|/|\(подпись\)", re.I)
 IGNORED = re.compile(
@@ -93,7 +86,7 @@ def _parts(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], list[Piec
     roles: list[Piece] = []
     state = "middle"
     agreed: set[int] = set()  # columns of «СОГЛАСОВАНО» beside «УТВЕРЖДАЮ»
-    for piece in (column for whole in pieces for column in _columns(whole)):
+    for piece in (column for whole in _leaders_joined(pieces) for column in _columns(whole)):
         column = piece.cell.column if piece.cell else -1
         if marks.TITLE.match(piece.text) and not marks.role_of(piece.text):
             state = "middle"
@@ -112,6 +105,19 @@ def _parts(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], list[Piec
             continue
         {"approval": approval, "middle": middle, "roles": roles}[state].append(piece)
     return approval, middle, roles
+
+
+def _leaders_joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """«Председатель комиссии ↵ Лугов Иван Ильич, директор»: the post on a line, the person on the next."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        named = people_in(piece.text)
+        if last and last.line == piece.line and LEADER_ALONE.fullmatch(last.text) and named and not named[0].start:
+            joined[-1] = last.says(f"{last.text}: {piece.text}")
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _tells_of_meeting(piece: Piece) -> bool:
@@ -160,7 +166,7 @@ def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
     for place, piece in enumerate(pieces[start or 0 :]):
         rest = _take_facts(head, piece, titled=place == 0 and start is not None)
         if _is_place(head, rest, titles, start is not None):
-            _add(head.place, rest.says(LABELLED_PLACE.sub("", rest.text)))
+            _add(head.place, rest.says(without_organizer(LABELLED_PLACE.sub("", rest.text))))
             head.place.lines += organizer
             organizer = []
         elif rest.text and organizer and not head.place.value:
@@ -249,16 +255,17 @@ def _is_place(head: Head, piece: Piece, titles: Sequence[Piece], titled: bool) -
         return goes_on and (not head.place.lines or piece.line - head.place.lines[-1] <= 2)
     if titled and head.date.value and not titles and re.fullmatch(r"[А-ЯЁ][а-яё]{3,}(?:-[а-яёА-ЯЁ]+)*", piece.text):
         return True
-    found = SETTLEMENT.match(piece.text)
+    found = SETTLEMENT.match(without_organizer(piece.text))
     return (bool(found) and len(piece.text) < 160) or bool(
-        SETTLEMENT.search(piece.text) and STREET.search(piece.text.split(",")[-1].strip())
+        SETTLEMENT.search(piece.text) and any(STREET.search(part.strip()) for part in piece.text.split(",")[1:])
     )
 
 
 def _is_title(piece: Piece, titles: Sequence[Piece], head: Head) -> bool:
     if titles and piece.line == titles[-1].line:
         return True
-    if IGNORED.match(piece.text) or (head.place.value and titles):
+    next_line = bool(titles) and piece.line == titles[-1].line + 1 and re.match(r"[а-яё]", piece.text) is not None
+    if IGNORED.match(piece.text) or (head.place.value and titles and not next_line):
         return False
     if not titles:
         return not ORGANIZER.match(piece.text) or piece.centered
@@ -267,7 +274,7 @@ def _is_title(piece: Piece, titles: Sequence[Piece], head: Head) -> bool:
         return True
     if piece.centered != last.centered and (piece.centered or last.centered):
         return False
-    if ORGANIZER.match(piece.text):
+    if ORGANIZER.match(piece.text) or (head.date.value and LEGAL.match(piece.text)):
         return piece.centered and last.centered
     return True
 

@@ -87,7 +87,7 @@ def _opens(text: str, match: re.Match[str]) -> bool:
     if lead in ("", ".", ";", "(", "!", "?", "»", ")"):
         return True
     word = text[match.start() + len(match["lead"]) :]
-    if lead == "," and re.search(r"[:–—]\s*$", match[0]):
+    if lead == "," and (re.search(r"[:–—]\s*$", match[0]) or (match["deadline"] and match[0].endswith(" "))):
         return True
     return word[:1].isupper() or bool(LABEL.match(text) or LABEL.search(text[: match.start()]))
 

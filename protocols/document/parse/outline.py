@@ -164,6 +164,8 @@ class Outliner:
             self.state = "talk"
 
     def repeats_agenda(self, piece: Piece) -> int | None:
+        if begins_with_infinitive(piece.text):
+            return None  # «Провести конкурс» answers «О конкурсе»
         for place, item in enumerate(self.outline.agenda, 1):
             if same_heading(item.text, piece.text) and (self.state != "agenda" or item is not self.outline.agenda[-1]):
                 return place

@@ -14,6 +14,15 @@ from protocols.document.parse.pieces import Piece
 
 LEADERS: tuple[Role, ...] = ("chair", "secretary")
 SURNAME = r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?"
+AFTER_NAME = re.compile(r"\s*\(([^()]*)\)")
+IN_BRACKETS: tuple[tuple[Role, re.Pattern[str]], ...] = (
+    (
+        "chair",
+        re.compile(r"председательствующ|председатель(?=\s*(?:,|$))|модератор|ведущ(?:ий|ая)(?=\s*(?:,|$))", re.I),
+    ),
+    ("secretary", re.compile(r"секретарь", re.I)),
+)
+IN_BRACKETS_WORD = re.compile(r",?\s*(?:председательствующ\w+|председатель|модератор|ведущ\w+|секретарь)\s*,?", re.I)
 INNER = re.compile(r"[;.]\s+(?=(?:приглаш|отсутств|секретарь|председател)[а-яё]*\s*:)", re.IGNORECASE)
 
 
@@ -44,13 +53,29 @@ class Group:
 
 def read_presence(pieces: Sequence[Piece]) -> Presence:
     presence = Presence()
-    for group in _groups(pieces, presence):
+    groups = _groups(pieces, presence)
+    for group in groups:
         if group.role in LEADERS:
             _read_leader(presence, group)
         else:
             presence.people.setdefault(group.role, []).extend(_names("\n".join(group.texts)))
             presence.keep(group.role, group.lines)
+    for group in groups:
+        if group.role == "attendees":
+            _find_leaders(presence, group)
     return presence
+
+
+def _find_leaders(presence: Presence, group: Group) -> None:
+    """«Присутствовали: Лугов И.И. (директор, председательствующий), …»: one of those present leads or writes."""
+    text = " ".join(group.texts)
+    for person in people_in(text):
+        note = AFTER_NAME.match(text, person.end)
+        role = next((role for role, word in IN_BRACKETS if note and word.search(note[1])), None)
+        if note and role and role not in presence.leaders:
+            left = re.sub(r"^[\s,–—-]+|[\s,]+$", "", IN_BRACKETS_WORD.sub("", note[1]))
+            presence.leaders[role] = NamedPost(person.text, left)
+            presence.keep(role, group.lines)
 
 
 def _groups(pieces: Sequence[Piece], presence: Presence) -> list[Group]:

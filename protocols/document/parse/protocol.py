@@ -19,6 +19,8 @@ from protocols.document.parse.presence import LEADERS
 from protocols.document.parse.questions import same_heading
 from protocols.document.parse.rows import RowReader
 
+WRITERS = ("секретар", "ответственный секретар", "протокол")  # with what the signature of who wrote begins
+
 
 def parse(document: Document) -> ParsedProtocol:
     """Everything the document says of its meeting; each line is in `sources` or in `unread`. Never raises."""
@@ -172,7 +174,7 @@ def _fill_signatures(protocol: ParsedProtocol, outline: Outline) -> None:
     """Signatures confirm who led and wrote; they tell it when the head does not."""
     for piece in outline.signatures:
         named = people_in(piece.text)
-        role = "secretary" if piece.text.lower().startswith(("секретар", "протокол")) else "chair"
+        role = "secretary" if piece.text.lower().startswith(WRITERS) else "chair"
         if (
             named
             and getattr(protocol, role) is None

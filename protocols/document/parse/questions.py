@@ -12,6 +12,8 @@ from protocols.document.parse.pieces import Piece
 from protocols.document.parse.verbs import infinitives
 
 ABOUT = re.compile(r"^(?:О|Об|Обо|Отч[её]т|Разное|Организационн\w+\s+вопрос\w*|ОБ?(?=\s[А-ЯЁ]))(?:\s|\.?$)")
+ASKED = re.compile(r"^по\s+вопросу\s+(?:об?о?\s+)?(?=[а-яё«])", re.IGNORECASE)
+ABOUT_IT = re.compile(r"^об?о?\s+", re.IGNORECASE)
 HEARD = re.compile(r"(?:^|[\s,–—-])(об?о?\s+[а-яё«].*)$", re.IGNORECASE)
 
 
@@ -22,6 +24,7 @@ def headed_questions(blocks: Sequence[Piece | Table]) -> dict[int, int]:
         return {}
     headings = [place for place, block in enumerate(blocks) if isinstance(block, Piece) and _is_about(block)]
     ends = [*headings[1:], len(blocks)][: len(headings)]
+    ends = [min(end, _next_numbered(blocks, start)) for start, end in zip(headings, ends, strict=True)]
     announced = any(marks.decisions_heading(piece) is not None for piece in singles)
     decides = _decides if announced else _numbers_anew
     decided = [start for start, end in zip(headings, ends, strict=True) if decides(blocks[start:end])]
@@ -31,13 +34,28 @@ def headed_questions(blocks: Sequence[Piece | Table]) -> dict[int, int]:
     return {block.line: number for number, place in enumerate(decided, 1) if isinstance(block := blocks[place], Piece)}
 
 
+def _next_numbered(blocks: Sequence[Piece | Table], start: int) -> int:
+    """«1. О выполнении …» ends where «2. Новые поручения» begins, though that is no «О …»."""
+    heading = blocks[start]
+    if not isinstance(heading, Piece) or not heading.number.isdigit():
+        return len(blocks)
+    number = str(int(heading.number) + 1)
+    for place in range(start + 1, len(blocks)):
+        block = blocks[place]
+        if isinstance(block, Piece) and block.number == number and marks.decisions_heading(block) is not None:
+            return place
+    return len(blocks)
+
+
 def _is_about(piece: Piece) -> bool:
     return bool(ABOUT.match(piece.text)) and len(piece.text) < 300 and piece.depth < 2 and not infinitives(piece.text)
 
 
 def _decides(blocks: Sequence[Piece | Table]) -> bool:
     return any(
-        block.of_decisions if isinstance(block, Table) else marks.decisions_heading(block) is not None
+        block.of_decisions and not block.reported
+        if isinstance(block, Table)
+        else marks.decisions_heading(block) is not None
         for block in blocks[1:]
     )
 
@@ -58,8 +76,15 @@ def heard_about(text: str) -> str:
     return found[1][0].upper() + found[1][1:].rstrip(" .") if found else ""
 
 
+def _stems(text: str) -> list[str]:
+    """Words without their endings: «О внедрении портфолио», «по вопросу внедрения портфолио»."""
+    return [word[:5] for word in re.findall(r"[а-яёa-z0-9]+", text.lower())]
+
+
 def same_heading(item: str, text: str) -> bool:
     """The heading of a question is its agenda item again, perhaps cut or in capitals."""
+    if asked := ASKED.match(text):
+        return _stems(ABOUT_IT.sub("", item)) == _stems(text[asked.end() :])
     a, b = (re.sub(r"[^а-яёa-z0-9]+", " ", value.lower()).strip() for value in (item, text))
     if len(b) < 8 or len(a) < 8:
         return a == b

@@ -22,6 +22,11 @@ AT_THE_END = (
     re.compile(r"\s[–—-]\s(?P<remark>[^–—]*)$"),
     re.compile(r"(?<=[а-яё)»]{2})[.;]\s+(?P<remark>[А-ЯЁ][^.]*(?:[А-ЯЁ]\.\s?)*[^.]*\.?)$"),
 )
+GROUP = re.compile(
+    r"\(((?:все|директора|руководители|заместители|преподаватели|члены|кураторы|начальники|специалисты|заведующие|мастера"
+    r"|администрация)\s[^()\d]*)\)\s*[.;]?\s*$"
+)
+MOST_OF_GROUP = 120  # characters
 SURNAME = re.compile(
     r"[А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ова|ева|ёва|ина|ына|ский|ская|цкий|цкая|ко|ук|юк|ич|ян|ый|ая|ых|их)$"
 )
@@ -44,6 +49,12 @@ def remark_in(text: str, meeting: date | None, known: Sequence[Known]) -> Remark
         if remark:
             return remark
     return None
+
+
+def group_in_brackets(text: str) -> list[str]:
+    """«… разработать программы до 1 марта (все члены комиссии)»: a group that ends a dated task acts."""
+    found = GROUP.search(text)
+    return parties(found[1]) if found and len(found[1]) < MOST_OF_GROUP else []
 
 
 def _read(text: str, meeting: date | None, known: Sequence[Known]) -> Remark | None:

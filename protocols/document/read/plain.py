@@ -27,6 +27,7 @@ OPENING = re.compile(
 COLUMNS = re.compile(r"\S {4,}\S")
 SURNAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$")
 INITIALS = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\.")
+SETTLEMENT = re.compile(r"(?:г|пгт|пос|с)\. ?[А-ЯЁ]")
 BROKEN_BY_HAND = 0.6
 UNFINISHED = (",", "–", "—", "-", "«", "(")
 
@@ -170,7 +171,7 @@ def broken_off(last: str, following: str, filled: float) -> bool:
     """
     if last.endswith("-") or (SURNAME.search(last) and INITIALS.match(following)):
         return True
-    if filled <= BROKEN_BY_HAND or last.endswith((".", ";", ":")):
+    if filled <= BROKEN_BY_HAND or last.endswith((".", ";", ":")) or SETTLEMENT.match(following):
         return False
     return following[0].islower() or (last.endswith(",") and not DASH.match(following))
 

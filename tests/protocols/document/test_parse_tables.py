@@ -44,6 +44,25 @@ def test_columns_in_another_order_and_a_merged_cell() -> None:
     assert protocol.decisions[3].report_to == ["Кутузова Л.Л."]
 
 
+def test_who_and_what_is_charged_below_a_report_with_a_question_like_heading() -> None:
+    protocol = parse(paper(
+        HEAD, "1. О выполнении поручений совещания от 05.05.2025",
+        [["№", "Поручение", "Срок", "Статус"], ["1", "Заменить замки", "08.05.2025", "Выполнено"]],
+        "2. Новые поручения",
+        [
+            ["Кому поручено", "Что поручено", "Срок"],
+            ["Сук В.В.", "Заменить светильники", "до 17.05.2025"],
+            ["Рябой А.А.", "Организовать субботники", "17 и 24 мая 2025 года"],
+        ],
+    ))  # fmt: skip
+
+    assert rows(protocol) == [
+        ("", "Заменить светильники", "2025-05-17", "Сук В.В."),
+        ("", "Организовать субботники", "2025-05-17, 2025-05-24", "Рябой А.А."),
+    ]
+    assert (protocol.agenda, [found.agenda for found in protocol.decisions]) == ([], [None, None])
+
+
 def test_a_column_that_is_not_read_stays_for_the_person_who_checks() -> None:
     document = paper(HEAD, "РЕШИЛИ:", [
         ["№", "Решение", "Срок", "Примечание"],
