@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections import Counter
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from decisions import outbox
@@ -16,6 +17,8 @@ from .content import Mail
 from .forming import COPY, Former, Sheet
 from .moment import Moment
 from .shown import shown_to
+
+log = logging.getLogger(__name__)
 
 KINDS = ("digest", "new", "event")
 KEEP_LINKS = dt.timedelta(days=90)
@@ -34,10 +37,21 @@ def claim_readable(now: dt.datetime, limit: int) -> list[Letter]:
     """Waiting letters that still say what is so. The others are dropped, and their promises told anew."""
     moment = Moment.of(now)
     claimed = outbox.claim(now, limit, without=() if moment.is_working else KINDS)
-    stale = {letter.pk for letter in claimed if letter.kind in KINDS and not still_reads(letter, moment)}
-    for letter in (letter for letter in claimed if letter.pk in stale):
-        tell_anew(letter, now)
-    return [letter for letter in claimed if letter.pk not in stale]
+    return [letter for letter in claimed if letter.kind not in KINDS or is_current(letter, moment)]
+
+
+def is_current(letter: Letter, moment: Moment) -> bool:
+    """False when it is dropped for another; one that cannot be read again waits, and holds up nobody else."""
+    try:
+        if still_reads(letter, moment):
+            return True
+        tell_anew(letter, moment.now)
+    except DatabaseError:
+        raise
+    except Exception as error:
+        log.exception("letter %s cannot be read again", letter.pk)
+        outbox.queue.refused(letter, f"не удалось перечитать: {error}", moment.now, permanent=False)
+    return False
 
 
 def still_reads(letter: Letter, moment: Moment) -> bool:

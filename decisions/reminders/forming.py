@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
@@ -55,12 +55,7 @@ class Former:
     def __call__(self, now: dt.datetime, limit: int) -> list[Letter]:
         moment = Moment.of(now)
         while moment.is_working and (people := self._next(moment, limit)):
-            try:
-                formed = form(people, moment)
-            except TakenByAnotherError:
-                log.info("another worker formed these letters first")
-                continue
-            if formed:
+            if formed := formed_for(people, moment):
                 return formed
         return []
 
@@ -70,6 +65,21 @@ class Former:
             people = list(rows.values_list("person", flat=True).distinct()[:limit])
             self.after = people[-1] if people else self.after
             return people
+
+
+def formed_for(people: Sequence[int], moment: Moment) -> list[Letter]:
+    """One person's letter that cannot be written must not silence the others: then each is tried alone."""
+    try:
+        return form(people, moment)
+    except TakenByAnotherError:
+        log.info("another worker formed these letters first")
+    except DatabaseError:
+        raise
+    except Exception:
+        if len(people) > 1:
+            return [letter for one in people for letter in formed_for([one], moment)]
+        log.exception("the letter of person %s cannot be written", people[0])
+    return []
 
 
 def owed(moment: Moment) -> QuerySet[Reminder]:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from clusters.models import Appointment, Person, Substitution
+from decisions import letters as letters_package
 from decisions import lifecycle, outbox, reminders
 from decisions.access import Actor
 from decisions.lifecycle import Account
@@ -298,6 +299,36 @@ class TestUnsent:
         refusing["refuse"] = False
         assert reminders.deliver(at(2, 20))["sent"] == 0
         assert reminders.deliver(at(3, 8))["sent"] + reminders.deliver(at(3, 8, 1))["sent"] == 1
+
+    def test_one_that_cannot_be_written_holds_up_nobody(self, head, assignment, refusing, monkeypatch, caplog):
+        other = factories.college()
+        factories.head(other, email="other@college.example")
+        make(other)
+        build = letters_package.build
+
+        def fails_for_one(name, context):
+            if context["person"] == head:
+                raise ValueError("no such filter")
+            return build(name, context)
+
+        monkeypatch.setattr(letters_package, "build", fails_for_one)
+        refusing["refuse"] = False
+        assert run(at(20))["sent"] == 1
+        assert [letter.to for letter in letters()] == ["other@college.example"]
+        assert f"the letter of person {head.pk} cannot be written" in caplog.text
+        monkeypatch.undo()
+        assert Reminder.objects.get(person=head).state == "promised"
+
+    def test_one_that_cannot_be_read_again_holds_up_nobody(self, assignment, refusing, monkeypatch):
+        run(at(20))
+        other = factories.college()
+        factories.head(other, email="other@college.example")
+        tell(make(other, due_on=dt.date(2026, 4, 30)), "new", now=at(20, 11))
+        refusing["refuse"] = False
+        monkeypatch.setattr(delivering, "still_reads", lambda letter, moment: 1 / 0)
+        assert reminders.deliver(at(20, 11))["sent"] == 1
+        waits = Letter.objects.get(state="queued")
+        assert waits.error == "не удалось перечитать: division by zero"
 
     def test_a_dead_workers_letter_is_taken_over(self, assignment, refusing, monkeypatch):
         reminders.promise(at(20))
