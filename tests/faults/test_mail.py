@@ -73,7 +73,7 @@ class TestKill:
 
 
 class TestTwoOfEach:
-    def run(self, program, smtp, count):
+    def start(self, program, smtp, count):
         post.quick(program)
         post.owed(count)
         smtp.script(delay=0.02)
@@ -82,6 +82,9 @@ class TestTwoOfEach:
             program.beat()
         for _ in range(4):
             post.ring(program, "promise", "deliver")
+
+    def run(self, program, smtp, count):
+        self.start(program, smtp, count)
         post.wait_for_mail(smtp, count)
         for _ in range(10):
             post.ring(program, "promise", "deliver")
@@ -96,7 +99,9 @@ class TestTwoOfEach:
 
     def test_control_everybody_takes_what_is_being_sent(self, program, smtp):
         post.guard_off(program, "lease")
-        outcome = self.run(program, smtp, 20)
+        self.start(program, smtp, 100)
+        post.taken(smtp, 120)
+        outcome = post.outcome(smtp, 100)
         figures("two beats, four workers, control", outcome)
         assert outcome.extra > 0
 
