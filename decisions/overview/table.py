@@ -49,13 +49,18 @@ class AssignmentFilter(filters.FilterSet):
 
     q = filters.CharFilter(label="Текст", method="with_text")
     number = filters.CharFilter(label="№ протокола", method="of_protocol_number")
-    organization = filters.ModelChoiceFilter(label="Организация", queryset=Organization.objects.all())
-    cluster = filters.ModelChoiceFilter(label="Кластер", queryset=Cluster.objects.all(), method="of_cluster")
+    organization = filters.ModelChoiceFilter(
+        label="Организация", empty_label="Любая", queryset=Organization.objects.all()
+    )
+    cluster = filters.ModelChoiceFilter(
+        label="Кластер", empty_label="Любой", queryset=Cluster.objects.all(), method="of_cluster"
+    )
     group = filters.ModelChoiceFilter(
-        label="Из группы", queryset=ExecutorGroup.objects.all(), field_name="source_group"
+        label="Из группы", empty_label="Любая", queryset=ExecutorGroup.objects.all(), field_name="source_group"
     )
     controller = filters.ModelChoiceFilter(
         label="Контролёр",
+        empty_label="Любой",
         queryset=Person.objects.filter(controlled_decisions__isnull=False).distinct(),
         field_name="decision__controller",
     )
