@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from clusters.directory import in_office_on
 from clusters.models import Appointment, Organization, Person, Substitution, User
 
 from .models import Assignment, Report
@@ -52,7 +53,7 @@ def organizations_of(person: Person | None, today: dt.date) -> QuerySet[Organiza
     """Where the person is head, deputy or contact today, or stands in for one who is."""
     if person is None or not person.is_active:
         return Organization.objects.none()
-    posts = Appointment.objects.on(today).filter(_acts_as(person, today), post__in=COLLEGE_POSTS)
+    posts = in_office_on(today).filter(_acts_as(person, today), post__in=COLLEGE_POSTS)
     return Organization.objects.filter(pk__in=posts.values("organization"))
 
 
@@ -70,7 +71,7 @@ def of_person(person: Person | None, today: dt.date) -> QuerySet[Assignment]:
     if person is None or not person.is_active:
         return Assignment.objects.none()
     absent = _absent_for(person, today)
-    works_in = Appointment.objects.on(today).filter(_acts_as(person, today)).values("organization")
+    works_in = in_office_on(today).filter(_acts_as(person, today)).values("organization")
     named = Q(person=person) | Q(person__in=absent) | Q(handed_to=person) | Q(handed_to__in=absent)
     return Assignment.objects.filter(
         Q(organization__in=organizations_of(person, today)) | named & Q(organization__in=works_in)
@@ -96,7 +97,7 @@ def acts_for(person: Person | None, assignment: Assignment, today: dt.date) -> P
 
 def _entitled(assignment: Assignment, today: dt.date) -> set[int]:
     named = {assignment.person_id, assignment.handed_to_id}
-    posts = Appointment.objects.on(today).filter(organization=assignment.organization_id, person__is_active=True)
+    posts = in_office_on(today).filter(organization=assignment.organization_id)
     held = posts.values_list("person", "post")
     return {person for person, post in held if post == Appointment.Post.HEAD or person in named}
 
@@ -105,7 +106,7 @@ def is_head(person: Person | None, organization: Organization, today: dt.date) -
     """Heads the organization today, or substitutes its head: may hand work on and name deputies and contacts."""
     if person is None or not person.is_active:
         return False
-    posts = Appointment.objects.on(today).filter(organization=organization, post=Appointment.Post.HEAD)
+    posts = in_office_on(today).filter(organization=organization, post=Appointment.Post.HEAD)
     return posts.filter(_acts_as(person, today)).exists()
 
 

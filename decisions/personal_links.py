@@ -17,7 +17,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from clusters.models import Appointment, Person, Substitution
+from clusters.directory import heads_on
+from clusters.models import Person, Substitution
 
 from . import access, letters, outbox
 from .letters import addresses
@@ -80,7 +81,7 @@ def addresses_of(person: Person, now: dt.datetime) -> set[str]:
     """Their own, the extra one, and that of an organization they act for."""
     today = timezone.localdate(now)
     absent = Substitution.objects.on(today).filter(substitute=person).values("absent")
-    posts = Appointment.objects.on(today).filter(post=Appointment.Post.HEAD)
+    posts = heads_on(today)
     posts = posts.filter(person=person) | posts.filter(person__in=absent)
     return {person.email, person.extra_email, *posts.values_list("organization__email", flat=True)} - {""}
 

@@ -144,3 +144,12 @@ def test_actor(cast):
     assert (actor("staff").via, actor("staff").person) == (Report.Via.STAFF, cast.staff.person)
     link = access.Actor(person=cast.head.person, via=Report.Via.LINK)
     assert link.signature == "Ветров И.П., по ссылке из письма"
+
+
+def test_a_predecessor_whose_term_nobody_ended_is_a_stranger(cast):
+    """The directory knows one head a day; access knows the same one."""
+    make.appoint(make.person("Соколов"), cast.college, since=dt.date(2026, 3, 9))
+    assert seen_by(cast, TODAY) == set(EVERYONE) - {"head", "substitute", "other_head"}
+    assert not access.may_report(cast.head.person, cast.assignment, TODAY)
+    assert not access.is_head(cast.head.person, cast.college, TODAY)
+    assert access.may_report(cast.head.person, cast.assignment, dt.date(2026, 3, 8))
