@@ -137,7 +137,7 @@ def assignments_of(person: Person | None, today: dt.date) -> QuerySet[Assignment
 
 
 def found(rows: QuerySet[Assignment], *, protocol: str = "", text: str = "") -> QuerySet[Assignment]:
-    if protocol.isdecimal():
+    if protocol.isdecimal() and len(protocol) < 19:  # a longer number is no key of any row
         rows = rows.filter(decision__protocol=int(protocol))
     for word in text.split():
         rows = rows.filter(

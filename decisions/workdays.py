@@ -9,14 +9,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
 RollRule = Literal["back", "forward", "none"]
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -63,10 +61,14 @@ class Calendar:
         # The wanted place among the year's working days; while it lies outside, the neighbour year is looked up.
         place = bisect_right(workdays, ordinal) + count - 1 if count > 0 else bisect_left(workdays, ordinal) + count
         while place < 0:
+            if year == MINYEAR:
+                return date.min
             year -= 1
             workdays = self._year(year).workdays
             place += len(workdays)
         while place >= len(workdays):
+            if year == MAXYEAR:
+                return date.max
             place -= len(workdays)
             year += 1
             workdays = self._year(year).workdays
@@ -110,8 +112,8 @@ def _production_year(year: int) -> _Year:
     from holidays import country_holidays  # noqa: PLC0415 - takes 0.4 s to import, and most readings count no working days
 
     country = country_holidays("RU", years=year)
-    days = (date(year, 1, 1) + n * _DAY for n in range(366))
-    worked = tuple(day.toordinal() for day in days if day.year == year and country.is_working_day(day))
+    ordinals = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+    worked = tuple(ordinal for ordinal in ordinals if country.is_working_day(date.fromordinal(ordinal)))
     return _Year(worked, frozenset(worked))
 
 

@@ -11,6 +11,10 @@ from decisions.deadlines import DeadlineRules, Due, due_dates, next_control, nex
 from decisions.models import Assignment, Decision, PlannedDate
 from decisions.rules import current_rules
 
+from .rows import require
+
+LIKELY = range(2000, 2101)  # another year is a slip of the finger
+
 
 def first_dues(decision: Decision, published_on: dt.date, rules: DeadlineRules) -> list[Due]:
     return due_dates(
@@ -27,10 +31,16 @@ def first_dues(decision: Decision, published_on: dt.date, rules: DeadlineRules) 
 
 def chosen(chosen_on: dt.date, reason: str, rules: DeadlineRules) -> tuple[dt.date, str]:
     """A date that staff chose, and why."""
+    require_likely(chosen_on)
     return settle(chosen_on, f"Срок установлен департаментом: {reason}", rules)
 
 
+def require_likely(day: dt.date) -> None:
+    require(day.year in LIKELY, f"Проверьте год: {day.year}.")
+
+
 def extended(until: dt.date, row: Assignment, rules: DeadlineRules) -> tuple[dt.date, str]:
+    require_likely(until)
     first = row.original_due_on or until
     return settle(until, f"Срок продлён; первоначальный — {first:%d.%m.%Y}", rules)
 

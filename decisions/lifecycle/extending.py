@@ -63,7 +63,9 @@ def grant_extension(
         fresh = _asked(request)
         day = due_on or fresh.new_due_on
         require(row.due_on is None or day > row.due_on, "Новый срок должен быть позже текущего.")
-        row.due_on, row.why_due = dates.extended(day, row, current_rules())
+        moved, why_due = dates.extended(day, row, current_rules())
+        require(row.due_on is None or moved > row.due_on, f"{day:%d.%m.%Y} — выходной, с переносом срок не продлится.")
+        row.due_on, row.why_due = moved, why_due
         fresh.granted_due_on = row.due_on
         _answer(fresh, State.GRANTED, answer, by=by, now=now, why=f"Продлено до {row.due_on:%d.%m.%Y}")
         row.due_version += 1

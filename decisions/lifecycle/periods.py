@@ -43,8 +43,9 @@ def _recurring_with_periods(horizon: dt.date, rules: DeadlineRules) -> Iterator[
     known = recurring.annotate(
         start=Min("assignments__created_on"), newest=Max("assignments__original_due_on")
     ).exclude(start=None)
-    for pk, rule, start, newest in known.values_list("pk", "recurrence", "start", "newest"):
-        since = newest + dt.timedelta(days=1) if newest else start
+    for pk, rule, start, newest, other_due in known.values_list("pk", "recurrence", "start", "newest", "other_due"):
+        # a further deadline of the same decision may lie far ahead of the periods: then each is looked at
+        since = newest + dt.timedelta(days=1) if newest and not other_due else start
         try:
             owes = periods_due(rule, start=start, since=since, until=horizon, rules=rules)
         except ValueError:
@@ -81,8 +82,14 @@ def _open_for(pk: int, now: dt.datetime, rules: DeadlineRules) -> list[Assignmen
 
 
 def _parties(decision: Decision) -> Iterable[Assignment]:
-    """The newest period of each party. Withdrawn, it was the last; what stands in the archive is never continued."""
-    rows = decision.assignments.select_related("organization", "person", "source_group")
+    """The newest period of each party. Withdrawn, it was the last; what stands in the archive is never continued.
+
+    Further deadlines of the decision are no periods of it; of a plan the assignment that asks for its dates counts.
+    """
+    rows = decision.assignments.exclude(period__in=decision.other_due)
+    if decision.deadline_kind == Decision.Kind.BY_PLAN:
+        rows = rows.filter(period="")
+    rows = rows.select_related("organization", "person", "source_group")
     newest = {(row.organization_id, row.person_id): row for row in rows.order_by("original_due_on", "id")}
     return [row for row in newest.values() if row.state != State.WITHDRAWN and not row.is_archived]
 
@@ -120,6 +127,8 @@ def add_planned_dates(
         there = set(planned_dates(row).values_list("date", flat=True))
         fresh = {day: note.strip() for day, note in entries if day not in there}
         require(fresh, "Эти даты уже внесены.")
+        for day in fresh:
+            dates.require_likely(day)
         require(min(fresh) >= today, f"{in_words(min(fresh))} уже прошло: внесите даты начиная с сегодняшней.")
         made = [_plan(row, day, note, by=by, now=now) for day, note in sorted(fresh.items())]
         listed = ", ".join(f"{one.date:%d.%m.%Y}" for one in made)

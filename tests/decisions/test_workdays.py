@@ -114,3 +114,8 @@ def test_it_is_known_which_years_carry_their_transferred_days() -> None:
 
 def test_an_unknown_year_still_has_its_weekends_and_holidays() -> None:
     assert [CALENDAR.is_workday(date(2040, 5, day)) for day in (1, 2, 5, 9)] == [False, True, False, False]
+
+
+@pytest.mark.parametrize(("day", "count"), [(date.max, 3), (date.min, -3)])
+def test_the_calendar_ends_where_dates_end(day: date, count: int) -> None:
+    assert CALENDAR.add_workdays(day, count) == day

@@ -124,3 +124,17 @@ def test_a_date_moved_there_and_back_is_a_new_edition_each_time(cast, now):
         lifecycle.correct_due(cast.assignment, day, "Так", by=cast.staff, now=now)
     cast.assignment.refresh_from_db()
     assert (cast.assignment.due_on, cast.assignment.due_version) == (dt.date(2026, 3, 20), 2)
+
+
+def test_staff_do_not_grant_a_day_off_that_rolls_back_to_the_deadline(cast, request_, now):
+    sunday = dt.date(2026, 3, 22)
+    message = refusal(lifecycle.grant_extension, request_, by=cast.staff, now=now, due_on=sunday)
+    assert message == "22.03.2026 — выходной, с переносом срок не продлится."
+    cast.assignment.refresh_from_db()
+    assert (cast.assignment.due_on, cast.assignment.due_version) == (dt.date(2026, 3, 20), 0)
+
+
+@pytest.mark.parametrize("day", [dt.date(206, 3, 27), dt.date(9999, 12, 31)])
+def test_a_slip_in_the_year_is_said(cast, now, day):
+    message = refusal(lifecycle.correct_due, cast.assignment, day, WHY, by=cast.staff, now=now)
+    assert message == f"Проверьте год: {day.year}."

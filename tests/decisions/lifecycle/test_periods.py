@@ -201,3 +201,22 @@ def test_evidence_is_refused(cast, quota, head, now):
     assert refusal(lifecycle.add_evidence, cast.assignment, TODAY, links=LINKS, by=head, now=now) == (
         "К этому поручению норма не ведётся."
     )
+
+
+def test_a_further_deadline_far_ahead_starves_no_period(cast, monthly):
+    monthly.other_due = ["2026-12-15"]
+    monthly.save(update_fields=["other_due"])
+    lifecycle.assign(monthly, [Party(cast.college)], by=cast.staff, now=PUBLISHED)
+    lifecycle.open_periods(at(dt.date(2026, 5, 22)))
+    assert periods(monthly) == [MARCH, APRIL, MAY, JUNE, ("2026-12-15", dt.date(2026, 12, 15))]
+
+
+def test_one_planned_date_withdrawn_ends_no_other(cast):
+    decision = make.decision(cast.protocol, deadline_kind=Decision.Kind.BY_PLAN)
+    (base,) = lifecycle.assign(decision, [Party(cast.college)], by=cast.staff, now=PUBLISHED)
+    entries = [(dt.date(2026, 3, 12), ""), (dt.date(2026, 5, 14), "")]
+    lifecycle.add_planned_dates(base, entries, by=cast.staff, now=PUBLISHED)
+    lifecycle.withdraw(decision.assignments.get(period="2026-03-12"), by=cast.staff, now=PUBLISHED, reason="Отменено")
+    lifecycle.open_periods(at(dt.date(2026, 5, 12)))
+    opened = decision.assignments.exclude(period="").order_by("period").values_list("period", "state")
+    assert list(opened) == [("2026-03-12", State.WITHDRAWN), ("2026-05-14", State.IN_PROGRESS)]
