@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -99,6 +100,18 @@ class ReminderPolicy(models.Model):
 
     def __str__(self) -> str:
         return "Правила сроков и напоминаний"
+
+    def clean(self) -> None:
+        """Hours at which no letter would ever go, and stages that would never come, are a slip, not a choice."""
+        super().clean()
+        if self.work_from >= self.work_until:
+            raise ValidationError({"work_until": "Рабочее время кончается раньше, чем начинается."})
+        if not self.work_from <= self.digest_at < self.work_until:
+            hours = f"с {self.work_from:%H:%M} до {self.work_until:%H:%M}"
+            raise ValidationError({"digest_at": f"Письма уходят только в рабочее время, {hours}."})
+        for name in ("stages_after", "acceptance_stages"):
+            if any(int(number) == 0 for number in getattr(self, name).split(",") if number.strip().isdigit()):
+                raise ValidationError({name: "Числа начинаются с 1: о самом сроке говорит день срока."})
 
     @classmethod
     def current(cls) -> ReminderPolicy:
