@@ -79,7 +79,7 @@ class Subject:
         suffix, args = ("_file", [kind]) if kind else ("", [])
         if self.protocol:
             return reverse(f"protocols:statement{suffix}", args=[self.protocol.pk, *args])
-        if self.organization:
+        if self.organization:  # one address for an organization, whoever asks
             base = reverse(f"protocols:statement_of{suffix}", args=[self.organization.pk, *args])
         else:
             base = reverse(f"protocols:statement_period{suffix}", args=args)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -32,9 +32,15 @@ class PeriodForm(forms.Form):
         label="по", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def days(self) -> dict[str, dt.date | None]:
+    def chosen(self) -> dict[str, Any]:
         valid = self.is_valid()
-        return {name: self.cleaned_data.get(name) if valid else None for name in ("since", "until")}
+        return {name: self.cleaned_data.get(name) if valid else None for name in self.fields}
+
+
+class OverseersForm(PeriodForm):
+    organization = forms.ModelChoiceField(
+        label="Организация", queryset=Organization.objects.all(), required=False, empty_label="Все"
+    )
 
 
 @require_GET
@@ -50,8 +56,8 @@ def of_period(request: HttpRequest, kind: str = "") -> HttpResponse:
     """Without days: the protocols of this year."""
     today = timezone.localdate()
     year = {"since": today.replace(month=1, day=1).isoformat(), "until": today.isoformat()}
-    form = PeriodForm(request.GET if {"since", "until"} & request.GET.keys() else year)
-    return _answer(request, Subject(**form.days()), kind, form)
+    form = OverseersForm(request.GET if OverseersForm.base_fields.keys() & request.GET.keys() else year)
+    return _answer(request, Subject(**form.chosen()), kind, form)
 
 
 @require_GET
@@ -62,7 +68,7 @@ def of_organization(request: HttpRequest, pk: int, kind: str = "") -> HttpRespon
     if not user.sees_everything and not is_head(user.person, organization, today):
         raise Http404
     form = PeriodForm(request.GET)
-    return _answer(request, Subject(organization=organization, **form.days()), kind, form)
+    return _answer(request, Subject(organization=organization, **form.chosen()), kind, form)
 
 
 def _answer(request: HttpRequest, subject: Subject, kind: str, form: PeriodForm | None = None) -> HttpResponse:

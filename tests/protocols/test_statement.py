@@ -191,6 +191,16 @@ class TestPages:
             answers.append(client.get(reverse(f"protocols:{name}", args=args)).status_code)
         assert answers == [status for _, status in expected]
 
+    def test_of_a_period_and_one_organization(self, client, cast):
+        other = make.decision(cast.protocol)
+        make.assignment(other, cast.other_college)
+        client.force_login(cast.leadership)
+        page = client.get(
+            reverse("protocols:statement_period"), {"organization": cast.college.pk, "since": "2026-03-01"}
+        )
+        assert [item.decision for _, item, _ in page.context["parts"]] == [cast.decision]
+        assert dict(page.context["files"])["xlsx"] == f"/protocols/statement/of/{cast.college.pk}.xlsx?since=2026-03-01"
+
     @pytest.fixture(autouse=True)
     def today(self, time_machine):
         time_machine.move_to(at(dt.date(2026, 3, 10)))
