@@ -168,7 +168,8 @@ def release(request: HttpRequest) -> HttpResponse:
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a letter again that was refused: the address may have been mended."""
     now = timezone.now()
-    waiting = Letter.objects.filter(pk=pk, state__in=STATES["trouble"][1])
+    letter = get_object_or_404(Letter.objects.only("pk"), pk=pk)
+    waiting = Letter.objects.filter(pk=letter.pk, state__in=STATES["trouble"][1])
     if waiting.update(state=Letter.State.QUEUED, next_at=now, attempts=0, error=""):
         outbox.knock()
         messages.success(request, "Письмо снова в очереди.")

@@ -177,8 +177,8 @@ def _left_over(reading: dict[str, Any]) -> Iterator[str]:
                 yield f"Решение {number}: есть и срок «{other['raw']}» — введите его отдельным решением."
 
 
-@staff_only
 @require_POST
+@staff_only
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     taken = _mine(request, pk)
     if taken.protocol_id is None:

@@ -99,6 +99,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "protocols/detail.html", context)
 
 
+@require_GET
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed file, for whoever reads the protocol."""
     seen = access.visible_to(request.user, timezone.localdate()).exclude(source_file="")
