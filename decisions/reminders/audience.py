@@ -46,7 +46,8 @@ CONTROLLER = f"""
     UNION SELECT about.*, s.substitute_id AS person_id FROM about {_SUBSTITUTE.format("about.controller_id")}
 """  # noqa: S608
 
-# An extension of a decision without a controller is answered by any of the staff.
+# Without a controller at work any of the staff answers: a request for a later date, or a report that still waits
+# after its controller was taken off the decision.
 CONTROLLER_OR_STAFF = f"""{CONTROLLER}
     UNION SELECT about.*, u.person_id FROM about JOIN clusters_user u
     ON u.is_staff AND u.is_active AND u.person_id IS NOT NULL
@@ -59,7 +60,7 @@ LEADERSHIP = """
 """
 
 BY_KIND = {
-    Reminder.Kind.ACCEPTANCE: CONTROLLER,
+    Reminder.Kind.ACCEPTANCE: CONTROLLER_OR_STAFF,
     Reminder.Kind.REPORTED: CONTROLLER,
     Reminder.Kind.EXTENSION_ASKED: CONTROLLER_OR_STAFF,
     Reminder.Kind.ESCALATION: LEADERSHIP,

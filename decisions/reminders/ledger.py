@@ -18,7 +18,8 @@ from . import audience
 # What `about` is made of; an assignment in the archive is told of to nobody. A person named, or handed it, who no
 # longer works there is as if not named: the duty is the organization's.
 ABOUT_COLUMNS = """
-    a.id AS assignment_id, a.organization_id, named.id AS named_id, handed.id AS handed_id, d.controller_id
+    a.id AS assignment_id, a.organization_id, named.id AS named_id, handed.id AS handed_id,
+    controller.id AS controller_id
 """
 _WORKS = """{0}.is_active AND EXISTS (
         SELECT 1 FROM clusters_appointment w WHERE w.person_id = {0}.id AND w.organization_id = a.organization_id
@@ -27,6 +28,7 @@ _WORKS = """{0}.is_active AND EXISTS (
 ABOUT_TABLES = f"""
     decisions_assignment a
     JOIN decisions_decision d ON d.id = a.decision_id
+    LEFT JOIN clusters_person controller ON controller.id = d.controller_id AND controller.is_active
     LEFT JOIN clusters_person named ON named.id = a.person_id AND {_WORKS.format("named")}
     LEFT JOIN clusters_person handed ON handed.id = a.handed_to_id AND {_WORKS.format("handed")}
 """

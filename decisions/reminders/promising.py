@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from decisions import outbox
@@ -21,6 +21,7 @@ from . import audience, quotas
 from .ledger import ABOUT_COLUMNS, ABOUT_TABLES, about_tables, insert
 
 Kind = Reminder.Kind
+WEEKLY = 5  # working days from one request for plan dates to the next
 RIDES_ALONG = 4  # working days that a request for plan dates waits for a letter to travel with
 
 # For «по планам» the dates themselves are asked for: on the control date and weekly, not before it.
@@ -31,7 +32,7 @@ about AS (
         stage.step < 0 AS early
     FROM stage JOIN {about_tables("a.due_on = stage.due_on")}
     WHERE a.state = 'in_progress' AND NOT a.is_archived AND stage.told_on > a.created_on
-        AND (d.deadline_kind <> 'by_plan' OR a.period <> '' OR stage.asks) {{also}}
+        AND (d.deadline_kind = 'by_plan' AND a.period = '') = stage.asks {{also}}
 )"""  # noqa: S608  constants
 
 NOT_LATE_FROM_BEFORE = "AND (NOT a.late_at_start OR a.due_version > 0)"
@@ -53,9 +54,15 @@ WHERE state = 'promised' AND kind IN ('stage', 'acceptance', 'escalation') AND E
 
 ADDRESS_FOUND = """
 UPDATE decisions_reminder SET state = 'promised', reason = ''
-WHERE state = 'no_address' AND EXISTS (
-    SELECT 1 FROM clusters_person p WHERE p.id = decisions_reminder.person_id AND p.email <> ''
-)"""
+WHERE state = 'no_address' AND (EXISTS (
+    SELECT 1 FROM clusters_person p
+    WHERE p.id = decisions_reminder.person_id AND (p.email <> '' OR p.extra_email <> '')
+) OR EXISTS (
+    SELECT 1 FROM decisions_assignment a
+    JOIN clusters_organization o ON o.id = a.organization_id AND o.email <> ''
+    JOIN clusters_appointment p ON p.organization_id = o.id AND p.post = 'head'
+    WHERE a.id = decisions_reminder.assignment_id AND p.person_id = decisions_reminder.person_id
+))"""
 
 
 def promise(now: dt.datetime) -> Counter[str]:
@@ -63,10 +70,11 @@ def promise(now: dt.datetime) -> Counter[str]:
     today, rules, policy = timezone.localdate(now), current_rules(), ReminderPolicy.current()
     made: Counter[str] = Counter()
     with transaction.atomic():
-        due = stages_due(today, rules)
-        late = [(day, stage) for day, stage in due if stage.step >= policy.escalate_after]
-        made[Kind.STAGE] = promise_stages(Kind.STAGE, due, now=now, rules=rules)
-        made[Kind.ESCALATION] = promise_stages(Kind.ESCALATION, late, now=now, rules=rules, also=NOT_LATE_FROM_BEFORE)
+        for due, asks in ((stages_due(today, rules), False), (plans_due(today, rules), True)):
+            late = [(day, stage) for day, stage in due if stage.step >= policy.escalate_after]
+            given: dict[str, Any] = {"asks": asks, "now": now, "rules": rules}
+            made[Kind.STAGE] += promise_stages(Kind.STAGE, due, **given)
+            made[Kind.ESCALATION] += promise_stages(Kind.ESCALATION, late, **given, also=NOT_LATE_FROM_BEFORE)
         made[Kind.ACCEPTANCE] = promise_acceptance(now, today, rules, policy)
         made[Kind.QUOTA] = promise_quotas(now, today)
         with connection.cursor() as cursor:
@@ -80,13 +88,30 @@ def stages_due(today: dt.date, rules: DeadlineRules) -> list[tuple[dt.date, Stag
     """The newest stage of each deadline that has one by today, for the deadlines there really are."""
     far = rules.calendar.add_workdays(today, max(rules.stages_before, default=0) + 1)
     open_now = Assignment.objects.filter(state="in_progress", is_archived=False, due_on__lte=far)
-    days = open_now.order_by("due_on").values_list("due_on", flat=True).distinct()
+    return _newest_stages(open_now, today, rules)
+
+
+def plans_due(today: dt.date, rules: DeadlineRules) -> list[tuple[dt.date, Stage]]:
+    """The same of the control dates of plans: asked for on the day and weekly, whatever stages staff have set."""
+    open_now = Assignment.objects.filter(state="in_progress", is_archived=False, due_on__lte=today)
+    weekly = replace(rules, stages_before=(), stages_after=(WEEKLY,), then_every=WEEKLY)
+    return _newest_stages(open_now.filter(decision__deadline_kind="by_plan", period=""), today, weekly)
+
+
+def _newest_stages(rows: QuerySet[Assignment], today: dt.date, rules: DeadlineRules) -> list[tuple[dt.date, Stage]]:
+    days = rows.order_by("due_on").values_list("due_on", flat=True).distinct()
     found = ((day, stage_on_or_before(day, today, rules)) for day in days)
     return [(day, stage) for day, stage in found if stage]
 
 
 def promise_stages(
-    kind: str, due: Sequence[tuple[dt.date, Stage]], *, now: dt.datetime, rules: DeadlineRules, also: str = ""
+    kind: str,
+    due: Sequence[tuple[dt.date, Stage]],
+    *,
+    asks: bool,
+    now: dt.datetime,
+    rules: DeadlineRules,
+    also: str = "",
 ) -> int:
     rows = [
         (
@@ -95,7 +120,7 @@ def promise_stages(
             stage.step,
             day_value(stage.told_on),
             day_value(rules.calendar.add_workdays(stage.told_on, RIDES_ALONG)),
-            stage.step >= 0 and stage.step % 5 == 0,
+            asks,
         )
         for day, stage in due
     ]

@@ -496,3 +496,27 @@ class TestOwed:
         run(at(20))
         tell(make(college, due_on=dt.date(2026, 4, 20)), now=at(20, 12))
         assert (len(self.owed(at(20, 12, 9))), len(self.owed(at(20, 12, 10)))) == (0, 1)
+
+
+def test_an_address_of_the_organization_that_comes_later_heals_the_promise(head, assignment):
+    Person.objects.filter(pk=head.pk).update(email="")
+    tell(assignment)
+    run(at(2, 10))
+    assert states() == [("no_address", "нет адреса")]
+    type(assignment.organization).objects.update(email="office@college.example")
+    run(at(2, 11))
+    assert (states(), letters()[0].to) == ([("in_letter", "")], "office@college.example")
+
+
+def test_plan_dates_are_asked_for_weekly_whatever_stages_staff_set(head, college):
+    ReminderPolicy.objects.create(pk=1, stages_before="2", stages_after="2, 4")
+    make(college, due_on=dt.date(2026, 3, 2), created_on=dt.date(2026, 2, 2), deadline_kind=Decision.Kind.BY_PLAN)
+    for day in range(2, 28):
+        reminders.promise(at(day))
+    asked = Reminder.objects.order_by("id").values_list("occasion", "kind")
+    assert [occasion for occasion, kind in asked if kind == "stage"] == [
+        "v0:today",
+        "v0:overdue+5",
+        "v0:overdue+10",
+        "v0:overdue+15",
+    ]

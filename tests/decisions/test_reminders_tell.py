@@ -145,8 +145,14 @@ def test_the_controller(assignment, kind):
     assert told(kind) == ["Рябинина"]
 
 
-@pytest.mark.parametrize(("kind", "expected"), [("reported", []), ("extension_asked", ["Соснова"])])
-def test_without_a_controller(assignment, kind, expected):
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("reported", []), ("extension_asked", ["Соснова"]), ("acceptance", ["Соснова"])]
+)
+@pytest.mark.parametrize("left", [False, True])
+def test_without_a_controller(assignment, kind, expected, left):
+    if left:
+        assignment.decision.controller = person("Рябинина", is_active=False)
+        assignment.decision.save(update_fields=["controller"])
     User.objects.create_user("staff@dep.example", person=person("Соснова"), is_staff=True)
     reminders.tell(assignment, kind, occasion="h1", now=NOW)
     assert told(kind) == expected
