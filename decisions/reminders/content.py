@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from clusters.models import Person
 from clusters.templatetags.russian import counted, plural
 from decisions import letters
@@ -129,7 +131,7 @@ class Writer:
 
     def note(self, row: Assignment, reminder: Reminder | None) -> str:
         if reminder and reminder.kind == Kind.ACCEPTANCE and row.reported_at:
-            waits = delay_workdays(row.reported_at.date(), self.moment.today, self.moment.rules.calendar)
+            waits = delay_workdays(timezone.localdate(row.reported_at), self.moment.today, self.moment.rules.calendar)
             return f"отчёт ждёт {counted(waits, 'рабочий день,рабочих дня,рабочих дней')}"
         if reminder and (note := self.mail.notes.get(reminder.pk)):
             return note

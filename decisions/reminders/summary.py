@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from clusters.models import Appointment, Organization, User
 from decisions import letters
@@ -92,7 +93,7 @@ def section(heading: str, rows: QuerySet[Assignment], moment: Moment, *, late: b
 def waits(row: Assignment, moment: Moment) -> str:
     if row.state != State.ON_ACCEPTANCE or row.reported_at is None:
         return ""
-    days = delay_workdays(row.reported_at.date(), moment.today, moment.rules.calendar)
+    days = delay_workdays(timezone.localdate(row.reported_at), moment.today, moment.rules.calendar)
     return f"отчёт ждёт, рабочих дней: {days}"
 
 
