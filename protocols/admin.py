@@ -19,6 +19,7 @@ from decisions.models import Decision
 from . import search
 from .document.model import Unreadable
 from .document.write import check_template
+from .forms.conflict import both_texts
 from .forms.entry import DecisionEntryForm
 from .models import AgendaItem, Attendance, PaperTemplate, Protocol
 
@@ -46,10 +47,11 @@ class ProtocolForm(forms.ModelForm):
         if self.instance.pk and seen is not None and seen != self.instance.version:
             last = self.instance.history.first()
             who = last.history_user if last and last.history_user else "другой сотрудник"
-            raise ValidationError(
+            told = (
                 f"Пока вы правили, протокол изменил(а) {who}. Введённое вами осталось на экране: откройте протокол "
                 "в новой вкладке, сравните и внесите недостающее там."
             )
+            raise ValidationError([told, *both_texts(self, self.data)])
         return data
 
 

@@ -92,6 +92,20 @@ def test_the_second_tab_is_refused_and_loses_nothing(client, staff, draft):
     assert "вторая вкладка" in page
 
 
+def test_the_second_tab_sees_both_texts(client, staff, draft):
+    mine = typed(client.get(url(draft)))
+    theirs = typed(client.get(url(draft)))
+    client.post(url(draft), theirs | {"place": "Зал", "decisions-0-text": "Чужой текст."})
+    make.decision(draft, text="Ещё одно.")
+    answer = client.post(url(draft), mine | {"decisions-0-text": "Мой текст."})
+    assert list(answer.context["adminform"].form.non_field_errors())[1:] == [
+        "Место: сейчас «Зал», у вас «—»",
+        "п. 1, текст решения: сейчас «Чужой текст.», у вас «Мой текст.»",
+        "п. 2: добавлено другим сотрудником — «Ещё одно.»",
+    ]
+    assert draft.decisions.get(number="1").text == "Чужой текст."
+
+
 @pytest.mark.parametrize("kind", ["date", "period"])
 def test_a_dated_kind_asks_for_its_date(client, staff, draft, kind):
     data = typed(client.get(url(draft))) | {"decisions-0-deadline_kind": kind, "decisions-0-due_on": ""}
