@@ -91,6 +91,7 @@ class Points(forms.ModelMultipleChoiceField):
 class ReportForm(AccountForm):
     points = Points(label="Выполненные пункты", required=False, queryset=DecisionPoint.objects.none())
     reports_seen = forms.IntegerField(widget=forms.HiddenInput)
+    draft_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     points_left_known = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     field_order = ("points", "text", "executed_on", "files", "handed_over")
@@ -128,13 +129,15 @@ class ReportForm(AccountForm):
 
 
 def initial_of(assignment: Assignment) -> dict[str, Any]:
-    draft = lifecycle.draft_of(assignment) or Report()
+    kept = lifecycle.draft_of(assignment)
+    draft = kept or Report()
     return {
         "text": draft.text,
         "executed_on": draft.executed_on,
         "handed_over": draft.handed_over,
         "points": list(assignment.marks.values_list("point", flat=True)),
         "reports_seen": lifecycle.count_sent(assignment),
+        "draft_seen": lifecycle.edition_of(kept),
     }
 
 

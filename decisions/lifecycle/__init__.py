@@ -7,6 +7,7 @@ when it does not apply, saves the named fields with who and why, and promises th
 from .answering import accept, return_for_rework
 from .assigning import Handling, Party, assign, hand_to, reassign
 from .correcting import Outdated, add_parties, correct, in_force, remove_parties, resume
+from .dates import LIKELY
 from .ending import take_off_control, withdraw, withdraw_decision
 from .extending import (
     ask_extension,
@@ -30,6 +31,7 @@ from .reporting import (
     count_sent,
     draft_of,
     drop_file,
+    edition_of,
     mark_points,
     opened,
     points_left,
@@ -42,6 +44,7 @@ from .reporting import (
 from .rows import Refused
 
 __all__ = [
+    "LIKELY",
     "Account",
     "Handling",
     "Outdated",
@@ -60,6 +63,7 @@ __all__ = [
     "count_sent",
     "draft_of",
     "drop_file",
+    "edition_of",
     "grant_extension",
     "hand_to",
     "in_force",

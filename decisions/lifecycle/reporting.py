@@ -50,10 +50,16 @@ class Account:
     points: frozenset[int] | None = None
 
 
-def save_draft(assignment: Assignment, account: Account, *, by: Actor, now: dt.datetime) -> Report:
-    """One draft for the organization: a contact writes, the head sends. Files add up; `drop_file` takes one out."""
+def save_draft(
+    assignment: Assignment, account: Account, *, by: Actor, now: dt.datetime, draft_seen: int | None = None
+) -> Report:
+    """One draft for the organization: a contact writes, the head sends. Files add up; `drop_file` takes one out.
+
+    `draft_seen` is `edition_of` when the writer began: what a colleague has written since is not overwritten unread.
+    """
     with locked(assignment) as row:
         require(row.state == State.IN_PROGRESS, NOT_IN_PROGRESS.get(row.state, ""))
+        _require_read(row, account, draft_seen, by)
         if account.points is not None:
             set_marks(row, account.points, by=by, now=now)
         kept = draft_of(row)
@@ -66,6 +72,23 @@ def save_draft(assignment: Assignment, account: Account, *, by: Actor, now: dt.d
 def _says(one: Report | Account) -> tuple[object, ...]:
     """A page that saves while one types writes history only when something was typed."""
     return one.text.strip(), one.executed_on, one.is_final, one.handed_over
+
+
+def edition_of(draft: Report | None) -> int:
+    """The newest row of its history; 0 while there is no draft."""
+    return draft.history.order_by("-history_id").values_list("history_id", flat=True)[0] if draft else 0
+
+
+def _require_read(row: Assignment, account: Account, seen: int | None, by: Actor) -> None:
+    draft = draft_of(row)
+    if seen is None or draft is None or draft.text == account.text.strip():
+        return
+    theirs = draft.history.filter(history_id__gt=seen).exclude(history_user=by.user).order_by("-history_id").first()
+    require(
+        theirs is None,
+        f"Пока вы писали, черновик изменил(а) {theirs and theirs.history_user}: «{draft.text}». "
+        "Ваш текст не потерян: сравните и сохраните ещё раз.",
+    )
 
 
 def draft_of(assignment: Assignment) -> Report | None:
@@ -81,7 +104,13 @@ def drop_file(file: ReportFile, *, by: Actor, now: dt.datetime) -> None:
 
 
 def report(
-    assignment: Assignment, account: Account, *, by: Actor, now: dt.datetime, reports_seen: int | None = None
+    assignment: Assignment,
+    account: Account,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    reports_seen: int | None = None,
+    draft_seen: int | None = None,
 ) -> Report:
     """Send it. A partial one closes nothing. A final one waits for the controller, or is itself the end;
     «постоянно» and «по планам» go on to their next control date.
@@ -91,6 +120,7 @@ def report(
     with locked(assignment) as row:
         require(row.state == State.IN_PROGRESS, NOT_IN_PROGRESS.get(row.state, ""))
         require(reports_seen in (None, count_sent(row)), "Пока вы писали, по этому поручению уже отправлен отчёт.")
+        _require_read(row, account, draft_seen, by)
         sent = _send(row, account, by=by, now=now)
         if account.is_final:
             _move_on(row, sent, by=by, now=now)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from clusters.doors import overseers_only
 from clusters.models import Cluster, Membership, Organization
 
+from .. import lifecycle
 from ..exports import sheets
 from ..forms import Day
 from ..overview import charts, discipline
@@ -42,6 +43,9 @@ class PeriodForm(forms.Form):
         given = super().clean() or {}
         if given.get("since") and given.get("until") and given["until"] < given["since"]:
             self.add_error("until", "Конец периода раньше начала.")
+        for name in ("since", "until"):
+            if given.get(name) and given[name].year not in lifecycle.LIKELY:
+                self.add_error(name, "Проверьте год.")
         return given
 
 

@@ -63,7 +63,8 @@ def _keep_and_show(request: HttpRequest, row: Assignment, rights: Rights, form: 
         files = uploads.store(form.good_files)
         try:
             account = form.account(is_final=True, files=files)
-            lifecycle.save_draft(row, account, by=actor(request, row), now=timezone.now())
+            draft_seen = form.cleaned_data.get("draft_seen")
+            lifecycle.save_draft(row, account, by=actor(request, row), now=timezone.now(), draft_seen=draft_seen)
         except lifecycle.Refused as refused:
             uploads.discard(files)
             form.add_error(None, str(refused))
@@ -73,12 +74,14 @@ def _keep_and_show(request: HttpRequest, row: Assignment, rights: Rights, form: 
 def _save(request: HttpRequest, row: Assignment, rights: Rights, form: ReportForm, wants: str) -> HttpResponse:
     files = uploads.store(form.good_files)
     account, by, now = form.account(is_final=wants != "partial", files=files), actor(request, row), timezone.now()
+    draft_seen = form.cleaned_data["draft_seen"]
     try:
         if wants == "draft":
-            lifecycle.save_draft(row, account, by=by, now=now)
+            lifecycle.save_draft(row, account, by=by, now=now, draft_seen=draft_seen)
             messages.success(request, "Черновик сохранён: отправить его может руководитель или замещающий.")
         else:
-            lifecycle.report(row, account, by=by, now=now, reports_seen=form.cleaned_data["reports_seen"])
+            reports_seen = form.cleaned_data["reports_seen"]
+            lifecycle.report(row, account, by=by, now=now, reports_seen=reports_seen, draft_seen=draft_seen)
             row.refresh_from_db()
             messages.success(request, batch.what_next(row))
     except lifecycle.Refused as refused:
@@ -95,6 +98,9 @@ def _is_double_click(request: HttpRequest, row: Assignment, account: lifecycle.A
 
 
 def _page(request: HttpRequest, row: Assignment, rights: Rights, form: ReportForm, status: int = 200) -> HttpResponse:
+    if form.is_bound:  # a colleague's draft stands in the message: it is read now
+        form.data = form.data.copy()
+        form.data["draft_seen"] = lifecycle.edition_of(lifecycle.draft_of(row))
     context = {
         "assignment": row,
         "card": own.Card(row, rights.today, current_calendar()),
@@ -117,7 +123,8 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     form.is_valid()
     try:
         account = form.account(is_final=True, files=())
-        lifecycle.save_draft(row, account, by=actor(request, row), now=timezone.now())
+        draft_seen = form.cleaned_data.get("draft_seen")
+        lifecycle.save_draft(row, account, by=actor(request, row), now=timezone.now(), draft_seen=draft_seen)
     except lifecycle.Refused as refused:
         return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)

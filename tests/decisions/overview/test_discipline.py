@@ -203,3 +203,9 @@ def test_the_page_costs_the_same_at_one_row_and_at_thirty(leader, django_assert_
             assert leader.get(address()).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("name", "day"), [("since", "0001-01-01"), ("until", "9999-12-31")])
+def test_a_slip_in_the_year_is_said(leader, name, day):
+    page = leader.get(address(**{name: day}))
+    assert (page.status_code, page.context["form"].errors[name]) == (200, ["Проверьте год."])

@@ -188,3 +188,34 @@ def test_a_file_goes_out_as_an_attachment_only(as_, cast, url):
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
+
+
+def test_what_a_contact_wrote_meanwhile_is_not_overwritten_unread(as_, cast, url):
+    """The head's page was opened on an empty draft; then the contact saved a long one."""
+    opened = as_("head").get(url).context["form"]["draft_seen"].value()
+    as_("contact").post(url, body(do="draft", text="Долгий труд", draft_seen="0"))
+    answer = as_("head").post(url, body(text="Готово", draft_seen=opened))
+    assert (answer.status_code, answer.context["form"].non_field_errors()) == (
+        409,
+        ["Пока вы писали, черновик изменил(а) Тополев И.П.: «Долгий труд». "
+         "Ваш текст не потерян: сравните и сохраните ещё раз."],
+    )  # fmt: skip
+    assert answer.context["form"]["text"].value() == "Готово"
+    assert cast.assignment.reports.get().text == "Долгий труд"
+    read = answer.context["form"]["draft_seen"].value()
+    assert as_("head").post(url, body(text="Готово", draft_seen=read)).status_code == 302
+    assert cast.assignment.reports.get().text == "Готово"
+
+
+def test_nor_by_a_page_that_saves_by_itself(as_, cast, url):
+    as_("contact").post(url, body(do="draft", text="Долгий труд", draft_seen="0"))
+    kept = f"/assignments/{cast.assignment.pk}/draft/"
+    answer = as_("head").post(kept, {"text": "Го", "reports_seen": "0", "draft_seen": "0"})
+    assert (answer.status_code, cast.assignment.reports.get().text) == (409, "Долгий труд")
+
+
+def test_ones_own_draft_goes_on(as_, cast):
+    kept = f"/assignments/{cast.assignment.pk}/draft/"
+    pages = [as_("head").post(kept, {"text": t, "reports_seen": "0", "draft_seen": "0"}) for t in ("Г", "Го", "Гот")]
+    assert [page.status_code for page in pages] == [204, 204, 204]
+    assert cast.assignment.reports.get().text == "Гот"
