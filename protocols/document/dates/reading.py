@@ -78,6 +78,8 @@ def _joined(pieces: list[Piece], folded: str) -> list[Piece]:
         to = {"span": _DASH, "day": _DASH_UNTIL}.get(piece.what)
         if last and last.what == "span" and to and to.fullmatch(between):
             joined[-1] = replace(piece, start=last.start)
+        elif last and last.what == "span" and last.month and piece.what == "day" and _DASH.fullmatch(between):
+            joined[-1] = replace(piece, start=last.start, what="span")  # «апрель – 15 мая»
         else:
             joined.append(piece)
     return joined

@@ -7,6 +7,7 @@ from typing import Literal
 
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece
+from protocols.document.parse.verbs import infinitives
 
 Role = Literal["chair", "secretary", "attendees", "absent", "invited"]
 OF = r"(?:\s+(?!подпис|утвержд)[а-яё«(][^:–—\t]{0,90}?)?"  # «Председатель коллегии», «Члены комиссии», …
@@ -19,7 +20,7 @@ ROLE_WORDS: dict[Role, tuple[str, ...]] = {
         r"заместитель\s+председателя",
         r"ведущ(?:ий|ая)",
         r"модератор",
-        r"(?:(?:совещание|заседание|встречу|планёрку|собрание)\s+)?(?:в[её]л|вела|вед[её]т|пров[её]л|провела|проводит|проводил\w?)",
+        r"(?:(?:совещание|заседание|встречу|планёрку|собрание)\s+)?(?:(?:в[её]л|вела|вед[её]т)(?!\s+протокол)|пров[её]л|провела|проводит|проводил\w?)",
         r"руководитель\s+(?:рабочей\s+группы|совещания|группы|совета|комиссии|штаба)",
         r"под\s+председательством",
     ),
@@ -28,7 +29,7 @@ ROLE_WORDS: dict[Role, tuple[str, ...]] = {
         r"протокол\w*\s+(?:составил|в[её]л|вела|вед[её]т|оформил|подготовил)\w*",
         r"протоколировал\w*",
         r"запись\s+(?:вед[её]т|вела|в[её]л)",
-        r"записал\w?",
+        r"(?:записал\w?|(?:в[её]л|вела|вед[её]т)\s+протокол)",
         r"ведение\s+протокола",
     ),
     "attendees": (
@@ -44,7 +45,8 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     for role, words in ROLE_WORDS.items()
 )
 BARE_SECRETARY = re.compile(
-    r"^протокол\s+(?:составил|в[её]л|оформил)\w*\s+(?=[А-ЯЁ])|^(?:протоколировал|записал)\w*\s+(?=[А-ЯЁ])", re.I
+    r"^(?:протокол\s+(?:составил|в[её]л|оформил)\w*|(?:протоколировал|записал)\w*|(?:в[её]л|вела)\s+протокол)\s+(?=[А-ЯЁ])",
+    re.IGNORECASE,
 )
 BARE_ROLE = re.compile(
     r"^(председательствующий|председатель|секретарь|ведущий|присутствовали|отсутствовали|приглашены)\s+(?=[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.|[А-ЯЁ]\.\s?[А-ЯЁ]\.)",
@@ -121,11 +123,12 @@ SIGNED_POST = re.compile(
     r"^(?:председател|секретар|начальник|заместител|директор|руководител|министр|глава|ректор|ведущ|председательств|член|протокол|и\.\s?о\.|врио|первый\s+заместитель|подпис|исп\.|исполнител|за\s+секретар|ответственный\s+секретарь)",
     re.IGNORECASE,
 )
+LONGEST_POST = 120  # characters
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 
 BARE_CHAIR = re.compile(
-    r"^(?:в[её]л|вела|пров[её]л|провела|председательствовал\w?)\s+(?:(?:заседание|совещание|встречу|собрание)\s+)?(?=.{0,150}[А-ЯЁ]\.)",
+    r"^(?:(?:в[её]л|вела)(?!\s+протокол)|пров[её]л|провела|председательствовал\w?)\s+(?:(?:заседание|совещание|встречу|собрание)\s+)?(?=.{0,150}[А-ЯЁ]\.)",
     re.IGNORECASE,
 )
 COUNTED = re.compile(r"^(присутств\w+|отсутств\w+)\s+(?=\d|все\b|члены\b)", re.IGNORECASE)
@@ -178,6 +181,8 @@ def is_signature(piece: Piece) -> bool:
     named = people_in(text)
     if re.match(r"_{3,}", piece.text) and named and (named[0].start, named[-1].end) == (0, len(text)):
         return True
+    if not piece.number and "\t" in piece.text and _ends_a_post(piece.text):
+        return True
     if piece.number or not SIGNED_POST.match(text) or len(text) > 200:
         return False
     if not named:
@@ -185,3 +190,16 @@ def is_signature(piece: Piece) -> bool:
     blank = "__" in piece.text
     ends = named[0].end >= len(text.rstrip(" .")) - 1
     return len(named) == 1 and ends and (blank or not re.search(r"[:–—]", text))
+
+
+def _ends_a_post(text: str) -> bool:
+    """«Верхнеозёрской области ⇥ И.И. Лугов»: the second line of a long post, a gap, and the name."""
+    post, _, name = text.rpartition("\t")
+    named = people_in(name.strip())
+    alone = bool(named) and (named[0].start, named[-1].end) == (0, len(name.strip()))
+    return (
+        alone
+        and len(post) < LONGEST_POST
+        and not infinitives(post)
+        and not post.rstrip().endswith((":", ".", ";", ","))
+    )

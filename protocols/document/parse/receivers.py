@@ -55,6 +55,8 @@ CLAUSE_END = re.compile(r"(?<=[а-яё)»\d]{2})[.;]\s|;\s")
 BARE_SURNAME = re.compile(
     r"^\s*(?:(?:об\s+этом|его|её|ее|их|это|всё|информацию|сведения|отч[её]т|списки?|копии?)\s+)?(?P<surname>[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?![\w«])(?!\.?\s+[А-ЯЁ«])"
 )
+ABOUT = re.compile(r"(?:^|\s)об?\s+(?:[а-яё-]+\s+){1,3}$", re.IGNORECASE)  # «доложить о ходе работ Лугову И.И.»
+MASCULINE_DATIVE = re.compile(r"(?:[оеё]в|[иы]н)у$|(?:ск|цк)ому$")
 TYPICAL_DATIVE = re.compile(r"(?:ов|ев|ёв|ин|ын|ян)у$|(?:ов|ев|ин|ын|ск|цк)ой$|(?:ск|цк)ому$")
 
 
@@ -93,7 +95,10 @@ def _receivers(region: str, case: Case, known: Sequence[Known]) -> Iterator[Ment
             r"\s*(?:,|и|,\s*и|а\s+также|,\s*а\s+также)\s*(?:[а-яё-]+\s+){0,6}", region[end : mention.start]
         ):
             return
-        if NOT_A_RECEIVER.search(ABOUT_IT.sub(" ", before)) or not _may_stand_in(mention, case, known):
+        certain = case == "dative" and MASCULINE_DATIVE.search(mention.surname) and ABOUT.search(before)
+        if (NOT_A_RECEIVER.search(ABOUT_IT.sub(" ", before)) and not certain) or not _may_stand_in(
+            mention, case, known
+        ):
             continue
         end = mention.end
         yield mention
