@@ -134,6 +134,8 @@ def change_parties(
         history.save(executor, by=by, reason=reason, now=now)
     ended = lifecycle.remove_parties(gone, by=by, now=now, reason=reason)
     made = lifecycle.add_parties(fresh, new, by=by, now=now, reason=reason) if new else []
+    if not ended and not made:
+        raise Refused("Они это поручение уже исполнили: вернуть отчёт на доработку можно на карточке поручения.")
     fresh.version += 1
     history.save(fresh, by=by, reason=f"Изменён состав исполнителей. {reason}", fields=["version"], now=now)
     search.index_protocol(fresh.protocol)

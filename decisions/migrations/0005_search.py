@@ -6,32 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0004_saved_views'),
-        ('protocols', '0003_statement_files'),
+        ("decisions", "0004_saved_views"),
+        ("protocols", "0003_statement_files"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchEntry',
+            name="SearchEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'протокол'), (2, 'решение'), (3, 'отчёт'), (4, 'файл')])),
-                ('object_id', models.BigIntegerField()),
-                ('on', models.DateField()),
-                ('stems', decisions.models.search.StemsField()),
-                ('assignment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='decisions.assignment')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='decisions.decision')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='decisions.reportfile')),
-                ('protocol', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='protocols.protocol')),
-                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='decisions.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "протокол"), (2, "решение"), (3, "отчёт"), (4, "файл")]
+                    ),
+                ),
+                ("object_id", models.BigIntegerField()),
+                ("on", models.DateField()),
+                ("stems", decisions.models.search.StemsField()),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="decisions.assignment",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="decisions.decision",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="decisions.reportfile",
+                    ),
+                ),
+                (
+                    "protocol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="protocols.protocol"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="decisions.report"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'запись поиска',
-                'verbose_name_plural': 'записи поиска',
-                'indexes': [models.Index(fields=['-on', 'kind', '-id'], name='search_newest')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once')],
+                "verbose_name": "запись поиска",
+                "verbose_name_plural": "записи поиска",
+                "indexes": [models.Index(fields=["-on", "kind", "-id"], name="search_newest")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "object_id"), name="search_entry_once")],
             },
         ),
     ]

@@ -4,15 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('decisions', '0007_open_by_due'),
+        ("decisions", "0007_open_by_due"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='reminder',
-            name='kind',
-            field=models.CharField(choices=[('stage', 'срок'), ('new', 'новое'), ('returned', 'возвращено на доработку'), ('accepted', 'принято'), ('extended', 'срок продлён'), ('not_extended', 'в продлении отказано'), ('corrected', 'изменено'), ('withdrawn', 'прекращено'), ('acceptance', 'ждёт приёмки'), ('extension_asked', 'просят продлить'), ('reported', 'получен отчёт'), ('escalation', 'просрочено, руководству'), ('quota', 'норма не выполнена'), ('asked', 'просят ответить'), ('collected', 'все ответы получены')], max_length=16, verbose_name='о чём'),
+            model_name="reminder",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("stage", "срок"),
+                    ("new", "новое"),
+                    ("returned", "возвращено на доработку"),
+                    ("accepted", "принято"),
+                    ("extended", "срок продлён"),
+                    ("not_extended", "в продлении отказано"),
+                    ("corrected", "изменено"),
+                    ("withdrawn", "прекращено"),
+                    ("acceptance", "ждёт приёмки"),
+                    ("extension_asked", "просят продлить"),
+                    ("reported", "получен отчёт"),
+                    ("escalation", "просрочено, руководству"),
+                    ("quota", "норма не выполнена"),
+                    ("asked", "просят ответить"),
+                    ("collected", "все ответы получены"),
+                ],
+                max_length=16,
+                verbose_name="о чём",
+            ),
         ),
     ]

@@ -7,30 +7,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('protocols', '0002_paper_template'),
+        ("protocols", "0002_paper_template"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StatementFile',
+            name="StatementFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.JSONField(default=dict, verbose_name='о чём')),
-                ('kind', models.CharField(max_length=4, verbose_name='вид')),
-                ('name', models.CharField(max_length=255, verbose_name='название')),
-                ('asked_at', models.DateTimeField(verbose_name='когда')),
-                ('file', models.FileField(blank=True, upload_to=protocols.models.source_path, verbose_name='файл')),
-                ('ready_at', models.DateTimeField(blank=True, null=True, verbose_name='готова')),
-                ('error', models.TextField(blank=True, verbose_name='ошибка')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='кто просил')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.JSONField(default=dict, verbose_name="о чём")),
+                ("kind", models.CharField(max_length=4, verbose_name="вид")),
+                ("name", models.CharField(max_length=255, verbose_name="название")),
+                ("asked_at", models.DateTimeField(verbose_name="когда")),
+                ("file", models.FileField(blank=True, upload_to=protocols.models.source_path, verbose_name="файл")),
+                ("ready_at", models.DateTimeField(blank=True, null=True, verbose_name="готова")),
+                ("error", models.TextField(blank=True, verbose_name="ошибка")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="кто просил",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'справка',
-                'verbose_name_plural': 'справки',
-                'ordering': ['-id'],
+                "verbose_name": "справка",
+                "verbose_name_plural": "справки",
+                "ordering": ["-id"],
             },
         ),
     ]

@@ -5,20 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('protocols', '0003_statement_files'),
+        ("protocols", "0003_statement_files"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalprotocol',
-            name='follows',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='protocols.protocol', verbose_name='после протокола'),
+            model_name="historicalprotocol",
+            name="follows",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="protocols.protocol",
+                verbose_name="после протокола",
+            ),
         ),
         migrations.AddField(
-            model_name='protocol',
-            name='follows',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='protocols.protocol', verbose_name='после протокола'),
+            model_name="protocol",
+            name="follows",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="protocols.protocol",
+                verbose_name="после протокола",
+            ),
         ),
     ]

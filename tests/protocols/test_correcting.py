@@ -162,6 +162,18 @@ def test_an_organization_is_taken_out_and_brought_back_with_its_report(decision,
         change(kept=kept | {(row.organization_id, None)}, added=[])
 
 
+def test_one_who_has_done_it_is_not_given_it_again(decision, staff):
+    row = decision.assignments.get(organization__short_name="А")
+    report(row)
+    decision.refresh_from_db()
+    with pytest.raises(Refused, match="уже исполнили"):
+        correcting.change_parties(
+            decision, kept=correcting.executing(decision).keys(), added=[row.organization],
+            by=staff, now=NOW, reason="ещё раз", seen_version=decision.version,
+        )  # fmt: skip
+    assert (states(decision), decision.executors.count()) == ([("А", "done"), ("Б", "in_progress")], 1)
+
+
 def test_a_withdrawn_decision_ends_what_is_open_and_keeps_what_is_done(decision, staff):
     report(decision.assignments.get(organization__short_name="А"))
     lifecycle.withdraw_decision(decision, by=staff, now=NOW, reason="отменено приказом", basis="приказ № 5")
