@@ -68,6 +68,7 @@ def send(
         is_final=form.data.get("do") != "partial",
         handed_over=form.cleaned_data.get("handed_over", False),
         files=files,
+        from_draft=False,
     )
     outcome = Outcome()
     for row in form.chosen:

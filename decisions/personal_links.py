@@ -72,6 +72,8 @@ def look_at(link: PersonalLink | None, now: dt.datetime) -> Opened:
     """As `find`, for the link that a page's cookie names."""
     if link is None:
         return Opened(State.UNKNOWN)
+    if not ReminderPolicy.current().act_from_letter:  # switched off, it is switched off for letters already sent
+        return Opened(State.DEAD, link)
     if link.revoked_at or not link.person.is_active or link.address not in addresses_of(link.person, now):
         return Opened(State.DEAD, link)
     return Opened(State.EXPIRED if link.expires_at <= now else State.VALID, link)

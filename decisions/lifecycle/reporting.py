@@ -40,7 +40,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What one report says. `points` are the ids of the points done by now; None leaves the ticks as they are."""
+    """What one report says. `points` are the ids of the points done by now; None leaves the ticks as they are.
+
+    `from_draft` is False where the writer never saw the organization's draft: it stays, and nothing of it is sent.
+    """
 
     text: str = ""
     executed_on: dt.date | None = None
@@ -48,6 +51,7 @@ class Account:
     handed_over: bool = False
     files: tuple[StoredFile, ...] = ()
     points: frozenset[int] | None = None
+    from_draft: bool = True
 
 
 def save_draft(
@@ -156,7 +160,7 @@ def _require_proof(row: Assignment, sent: Report, account: Account) -> None:
 
 def _filled(row: Assignment, account: Account, by: Actor, now: dt.datetime) -> Report:
     """The organization's draft, or a new report, with what is said now."""
-    draft = draft_of(row) or Report(assignment=row, created_at=now)
+    draft = (draft_of(row) if account.from_draft else None) or Report(assignment=row, created_at=now)
     draft.text, draft.executed_on = account.text.strip(), account.executed_on
     draft.is_final, draft.handed_over = account.is_final, account.handed_over
     draft.state, draft.author, draft.person = Report.State.DRAFT, by.user, by.person

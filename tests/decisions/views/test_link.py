@@ -161,3 +161,24 @@ def test_one_item_is_ticked_already(client, cast, link, other):
     link.items.filter(assignment=other).delete()
     client.get(f"/l/{TOKEN}/")
     assert client.get("/l/").context["ticked"] == {str(cast.assignment.pk)}
+
+
+def test_switched_off_it_is_switched_off_for_letters_already_sent(visitor, cast):
+    ReminderPolicy.objects.create(pk=1, act_from_letter=False)
+    assert visitor.get("/l/").status_code == 410
+    visitor.post("/l/", {"do": "final", "items": [cast.assignment.pk]})
+    assert not Report.objects.exists()
+
+
+def test_a_draft_that_it_does_not_show_is_neither_sent_nor_lost(visitor, cast):
+    Report.objects.create(
+        assignment=cast.assignment,
+        state=Report.State.DRAFT,
+        text="Черновик контактного лица",
+        created_at=timezone.now(),
+    )
+    visitor.post("/l/", {"do": "final", "items": [cast.assignment.pk], "text": "Исполнено"})
+    assert list(cast.assignment.reports.order_by("id").values_list("text", "state")) == [
+        ("Черновик контактного лица", "draft"),
+        ("Исполнено", "sent"),
+    ]
