@@ -56,7 +56,7 @@ def _found(request: HttpRequest, now: dt.datetime) -> QuerySet[Letter]:
         rows = rows.filter(created_at__gte=now - LATELY)
     if chosen := STATES.get(request.GET.get("state", "")):
         rows = rows.filter(state__in=chosen[1])
-    if term := request.GET.get("q", "").strip():
+    if term := request.GET.get("q", "").replace("\0", "").strip():
         rows = rows.filter(Q(to__icontains=term) | Q(subject__icontains=term) | Q(person__surname__icontains=term))
     return rows
 

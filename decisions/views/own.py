@@ -15,7 +15,7 @@ from ..rules import current_calendar
 def my_assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     mine = own.assignments_of(request.user.person, today)
-    protocol, text = request.GET.get("protocol", ""), request.GET.get("q", "").strip()
+    protocol, text = request.GET.get("protocol", ""), request.GET.get("q", "").replace("\0", "").strip()
     sections = own.sections(own.found(mine, protocol=protocol, text=text), today, current_calendar())
     protocols = mine.order_by("-decision__protocol__date").values_list(
         "decision__protocol", "decision__protocol__number", "decision__protocol__date"

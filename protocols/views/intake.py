@@ -126,7 +126,9 @@ def _typed_before(taken: Intake) -> QueryDict | None:
 
 
 def _keep(taken: Intake, typed: QueryDict) -> None:
-    taken.corrections = {name: values for name, values in typed.lists() if name != "csrfmiddlewaretoken"}
+    # PostgreSQL keeps no NUL; the form has its say about one when it is read
+    kept = {name: [value.replace("\0", "") for value in values] for name, values in typed.lists()}
+    taken.corrections = {name.replace("\0", ""): kept[name] for name in kept if name != "csrfmiddlewaretoken"}
     taken.save(update_fields=["corrections", "touched_at"])
 
 

@@ -11,6 +11,6 @@ from ..forms.entry import key_of, label_of, search_parties
 @require_GET
 @staff_only
 def parties(request: HttpRequest) -> JsonResponse:
-    found = search_parties(request.GET.get("term", "").strip())
+    found = search_parties(request.GET.get("term", "").replace("\0", "").strip())
     results = [{"id": key_of(target), "text": label_of(target)} for target in found]
     return JsonResponse({"results": results, "pagination": {"more": False}})

@@ -14,7 +14,7 @@ from .. import search
 
 @require_GET
 def found(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:200]
+    query = request.GET.get("q", "").replace("\0", "").strip()[:200]
     entries = search.with_texts(search.find(request.user, query, timezone.localdate()))
     page = CappedPaginator(entries, 20).get_page(request.GET.get("page"))
     return render(request, "protocols/search.html", {"query": query, "page": page, "hits": search.hits(page, query)})

@@ -194,3 +194,8 @@ def test_the_address_of_a_calendar_is_shown_once(as_, cast):
     assert client.get(path)["Content-Type"] == "text/calendar; charset=utf-8"
     client.post("/my/calendar/", {"do": "end"})
     assert client.get(path).status_code == 410
+
+
+def test_a_nul_that_postgresql_refuses_is_left_out_of_a_search(as_, cast):
+    answer = as_("head").get("/my/", {"q": "\0кластера", "protocol": "9" * 30})
+    assert (answer.status_code, answer.context["text"]) == (200, "кластера")
