@@ -30,7 +30,7 @@ RESPONSIBLE_WORDS = rf"""
 CONTROL_WORDS = r"""контроль(?:\s+(?:исполнения|выполнения|за\s+исполнением|за\s+выполнением))? | контрол[её]р
     | на\s+контроле\s+у | отметк[аи]\s+об?\s+(?:ис|вы)полнени[ия] | состояние | ход\s+исполнения"""
 LABEL = re.compile(
-    rf"""(?P<lead>^|[.;:,(!?»)\]]\s*|\s[–—-]\s+|\s{{2,}}|(?<=[а-яё])\s+(?=Отв\.|Срок\s*:|Срок\s[–—-]))
+    rf"""(?P<lead>^|[.;:,(!?»)\]]\s*|\s[–—-]\s+|\s/\s*|\s{{2,}}|(?<=[а-яё])\s+(?=Отв\.|Срок\s*:|Срок\s[–—-]))
     (?:
       (?P<both>(?:срок(?:и)?(?:\s+исполнения)?\s*(?:,|/|и)\s*(?:отв\.|ответственн\w+|исполнител\w+)(?:\s+исполнител\w+)?
          |(?:отв\.|ответственн\w+|исполнител\w+)(?:\s+исполнител\w+)?\s*(?:,|/|и)\s*срок(?:и)?(?:\s+исполнения)?))\s*(?:[:–—-]\s*|$)
@@ -46,6 +46,7 @@ LABEL = re.compile(
 # A new sentence may follow the parties: «Отв.: Иванов И.И. Результаты представить …»
 SENTENCE_END = re.compile(r"(?:(?<=[а-яё)»]{2}\.)|(?<=[А-ЯЁ]\.))\s+(?=[А-ЯЁ])")
 IN_BRACKETS = re.compile(rf"\s*\((?:по\s+)?(?:п\.?\s?п\.?|п\.|пункт\w*)\s*({NUMBERS})\)")
+DATED = re.compile(r"[,;]\s*(?:до|к|не\s+позднее)\s+[«\"]?\d{1,2}[»\"]?[.\s]")
 EMPTY = re.compile(r"^[\s.;,–—-]*$")
 
 
@@ -84,7 +85,7 @@ def split_labels(text: str) -> Labelled:
 def _opens(text: str, match: re.Match[str]) -> bool:
     """Inside a sentence only a label after a full stop or a bracket counts, or one among labels."""
     lead = match["lead"].strip()
-    if lead in ("", ".", ";", "(", "!", "?", "»", ")"):
+    if lead in ("", ".", ";", "/", "(", "!", "?", "»", ")"):
         return True
     word = text[match.start() + len(match["lead"]) :]
     if lead == "," and (re.search(r"[:–—]\s*$", match[0]) or (match["deadline"] and match[0].endswith(" "))):
@@ -129,6 +130,8 @@ def _label(match: re.Match[str], value: str) -> Label:
         kind = "more_responsible"
     elif match["responsible"]:
         kind, numbers, everyone = "responsible", match["responsible_of"], match["responsible_of_all"]
+    if kind == "responsible" and DATED.search(value):
+        kind = "both"  # «отв. Лугов И.И., до 10 марта»
     return Label(kind, trim(value), expand(numbers or ""), bool(everyone))
 
 
@@ -138,7 +141,7 @@ def trim(value: str) -> str:
     value = re.sub(r"\.{2,}$", ".", value)
     if EMPTY.match(value):
         return ""
-    if value.endswith(".") and not re.search(r"(?:[А-ЯЁ]|\bг|\bгг|\bт\.\s?г|\bс\.\s?г|\bдр|\bпр)\.$", value):
+    if value.endswith(".") and not re.search(r"(?:(?<![А-ЯЁ])[А-ЯЁ]|\bг|\bгг|\bт\.\s?г|\bс\.\s?г|\bдр|\bпр)\.$", value):
         value = value[:-1].rstrip(" ;,")
     return value
 
