@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -65,6 +66,7 @@ def personal_page(request: HttpRequest) -> HttpResponse:
         return render(request, "decisions/link_closed.html", {"expired": opened.state == State.EXPIRED}, status=410)
     today = timezone.localdate(now)
     rows = personal_links.open_items(opened.link, today)
+    prefetch_related_objects(rows, "decision__points")
     form = batch.BatchForm(request.POST or None, request.FILES or None, rows=rows, today=today)
     if form.is_valid():
         _send(request, opened.link, form)
