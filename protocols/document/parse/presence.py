@@ -23,7 +23,7 @@ IN_BRACKETS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("secretary", re.compile(r"секретарь", re.I)),
 )
 IN_BRACKETS_WORD = re.compile(r",?\s*(?:председательствующ\w+|председатель|модератор|ведущ\w+|секретарь)\s*,?", re.I)
-INNER = re.compile(r"[;.]\s+(?=(?:приглаш|отсутств|секретарь|председател)[а-яё]*\s*:)", re.IGNORECASE)
+INNER = re.compile(r"(?:;|(?<=\.))\s+(?=(?:приглаш|отсутств|секретарь|председател)[а-яё]*\s*:)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
