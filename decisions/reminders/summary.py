@@ -117,15 +117,16 @@ def unreached(moment: Moment) -> list[str]:
 
 
 def organizations_without_address(today: dt.date) -> QuerySet[Organization]:
-    """With open assignments of the organization itself, and nobody in office who can be written to. For staff."""
+    """With open assignments of the organization itself, and nobody in office who can be written to: nobody acts for an
+    organization that is switched off either. For staff."""
     heads = Appointment.objects.on(today).filter(
         organization=OuterRef("pk"), post=Appointment.Post.HEAD, person__is_active=True
     )
     work = Assignment.objects.filter(
         organization=OuterRef("pk"), person=None, state__in=Assignment.OPEN, is_archived=False
     )
-    reached = Exists(heads.exclude(person__email="")) | Exists(heads) & ~Q(email="")
-    return Organization.objects.filter(Exists(work), is_active=True).exclude(reached)
+    reached = Q(is_active=True) & (Exists(heads.exclude(person__email="")) | Exists(heads) & ~Q(email=""))
+    return Organization.objects.filter(Exists(work)).exclude(reached)
 
 
 def unreachable() -> QuerySet[Reminder]:

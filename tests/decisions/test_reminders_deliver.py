@@ -169,6 +169,10 @@ class TestPeople:
         run(at(20))
         assert list(reminders.organizations_without_address(dt.date(2026, 3, 20))) == [college]
 
+    def test_an_organization_switched_off_with_work_still_open_is_shown_too(self, college, head, assignment):
+        type(college).objects.update(is_active=False)
+        assert list(reminders.organizations_without_address(dt.date(2026, 3, 20))) == [college]
+
     def test_a_new_head_inherits(self, college, head, assignment):
         run(at(19))
         Appointment.objects.filter(person=head).update(until=dt.date(2026, 3, 19))
