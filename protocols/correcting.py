@@ -69,15 +69,21 @@ def _change_executors(decision: Decision, executors: Parties, *, by: User, now: 
     if any(target is None for target, _ in executors):
         raise Refused("Не все исполнители найдены в справочнике: выберите их из списка.")
     today = timezone.localdate(now)
-    before = _meant(decision, today)
+    before, groups = _meant(decision, today), _groups(decision)
     entry.set_executors(decision, executors, by=by)
     after = _meant(decision, today)
     gone = before.keys() - after.keys()
-    rows = _still_open(decision)
-    lifecycle.remove_parties([row for row in rows if key_of(row) in gone], by=by, now=now, reason=reason)
+    dropped = groups - _groups(decision)  # of these also whoever has left the group since
+    rows = [row for row in _still_open(decision) if key_of(row) not in after]
+    leaving = [row for row in rows if key_of(row) in gone or row.source_group_id in dropped]
+    lifecycle.remove_parties(leaving, by=by, now=now, reason=reason)
     new = [party for key, party in after.items() if key not in before]
     if new:
         lifecycle.add_parties(decision, new, by=by, now=now, reason=reason)
+
+
+def _groups(decision: Decision) -> set[int]:
+    return set(decision.executors.filter(group__isnull=False).values_list("group", flat=True))
 
 
 def _meant(decision: Decision, today: dt.date) -> dict[tuple[int, int | None], Party]:

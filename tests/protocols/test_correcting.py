@@ -323,3 +323,10 @@ class TestPages:
         draft = make.protocol(MEETING)
         assert draft.state == Protocol.State.DRAFT
         assert page.get(self.url("head", draft)).url == reverse("admin:protocols_protocol_change", args=[draft.pk])
+
+
+def test_with_a_group_goes_whoever_had_left_it_since(decision, staff):
+    chosen = make.college("В")
+    Membership.objects.filter(organization__short_name="Б").update(until=MEETING)
+    correct(decision, staff, Around(executors=[(chosen, "В")]), reason="не группа, а колледж")
+    assert states(decision) == [("А", "withdrawn"), ("Б", "withdrawn"), ("В", "in_progress")]
