@@ -4,7 +4,7 @@ VENV := .venv/bin/python
 SERVERS := $(VENV) -m tests.rig --
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all drill bench lint format lock venv venv-dev
+.PHONY: help run test test-all drill bench guide lint format lock venv venv-dev
 
 help:
 	@echo "make run       программа с демонстрационными данными: http://127.0.0.1:8000 (PORT=… — другой порт)"
@@ -12,6 +12,7 @@ help:
 	@echo "make test-all  те же тесты на PostgreSQL и Redis, браузер, отказы"
 	@echo "make drill     отказы в полную силу"
 	@echo "make bench     замеры скорости"
+	@echo "make guide     картинки руководства, снятые с демонстрационных данных"
 	@echo "make lint      проверки кода"
 
 venv:
@@ -35,6 +36,9 @@ drill: venv-dev
 
 bench: venv-dev
 	@$(SERVERS) $(VENV) -m tests.bench
+
+guide: venv-dev
+	@$(VENV) -m tests.guide
 
 # A working installation, as far as Django's deploy check looks.
 WORKING = TRIAL=off SITE_URL=https://reshili.example.org ALLOWED_HOSTS=reshili.example.org PROXY_COUNT=1 \
