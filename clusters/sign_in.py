@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +18,7 @@ from django.utils.crypto import get_random_string
 
 from .models import Person
 
+SEEN, SEEN_EVERY = "seen", 5  # minutes since 1970, kept in the session
 SECRETS = ("code", "password_reset_url")  # of a letter's context: hidden wherever the letter is shown
 # Where staff without a second factor may go, so that they can get one or leave.
 WITHOUT_SECOND_FACTOR = ("mfa_", "account_", "invitation")
@@ -58,6 +61,20 @@ def address_of(request: HttpRequest) -> str | None:
         return get_adapter().get_client_ip(request)
     except PermissionDenied:  # a request that came through no network, like that of a management command
         return None
+
+
+class Activity(UserSessionsMiddleware):
+    """Middleware: the list of sessions says when and whence each was used last, to five minutes.
+
+    The library writes a row at every request, which costs more than many a page.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        minutes = int(time.time() // 60)
+        if not request.user.is_authenticated or minutes - request.session.get(SEEN, 0) < SEEN_EVERY:
+            return self.get_response(request)
+        request.session[SEEN] = minutes
+        return super().__call__(request)
 
 
 class SecondFactor:

@@ -79,16 +79,21 @@ def appointments_on(day: dt.date) -> QuerySet[Appointment]:
     return posts.alias(began=Coalesce("since", Value(dt.date.min)))
 
 
-def heads_on(day: dt.date) -> QuerySet[Appointment]:
-    """At most one an organization: of two heads on a day the one appointed later, so the old one's access just ends."""
-    posts = appointments_on(day).filter(post=Post.HEAD)
+def _succeeded(day: dt.date) -> Exists:
+    """A head whose successor has begun: of two heads on a day the one appointed later stays."""
     later = Q(began__gt=OuterRef("began")) | Q(began=OuterRef("began"), pk__gt=OuterRef("pk"))
-    return posts.exclude(Exists(posts.filter(later, organization=OuterRef("organization"))))
+    heads = appointments_on(day).filter(post=Post.HEAD)
+    return Exists(heads.filter(later, organization=OuterRef("organization")))
+
+
+def heads_on(day: dt.date) -> QuerySet[Appointment]:
+    """At most one an organization, so that the old one's access just ends."""
+    return appointments_on(day).filter(post=Post.HEAD).exclude(_succeeded(day))
 
 
 def in_office_on(day: dt.date) -> QuerySet[Appointment]:
     """Every post held on the day, without heads whose successor has begun."""
-    return appointments_on(day).filter(~Q(post=Post.HEAD) | Q(pk__in=heads_on(day).values("pk")))
+    return appointments_on(day).filter(~Q(post=Post.HEAD) | ~_succeeded(day))
 
 
 def absences_on(day: dt.date) -> QuerySet[Substitution]:
