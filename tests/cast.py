@@ -36,6 +36,10 @@ class Cast:
 
 @pytest.fixture
 def cast(db) -> Cast:
+    return gather()
+
+
+def gather() -> Cast:
     department = make.department()
     college, other_college = make.college("Колледж связи"), make.college("Колледж сервиса")
     head, other_head = make.head(college, surname="Ветров"), make.head(other_college, surname="Лугов")
