@@ -68,7 +68,7 @@ class Reminder(models.Model):
 
 
 class Letter(models.Model):
-    """One e-mail to one address. A claim is a conditional update; body, date and Message-ID never change once formed."""
+    """One e-mail to one address. A claim is a conditional update; body, date and Message-ID stay once formed."""
 
     class State(models.TextChoices):
         QUEUED = "queued", "ждёт отправки"
