@@ -26,3 +26,5 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("health/reminders", health.reminders, name="health_reminders"),
 ]
+
+handler500 = "config.errors.server_error"

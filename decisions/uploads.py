@@ -140,8 +140,15 @@ def scan(upload: UploadedFile) -> None:
 
 
 def store(files: Iterable[Checked]) -> tuple[StoredFile, ...]:
-    """Into the storage, before any transaction begins."""
-    return tuple(_store(one) for one in files)
+    """Into the storage, before any transaction begins. All or none: a full disk keeps no half of a report."""
+    stored: list[StoredFile] = []
+    try:
+        for one in files:
+            stored.append(_store(one))
+    except OSError:
+        discard(stored)
+        raise
+    return tuple(stored)
 
 
 def _store(checked: Checked) -> StoredFile:
@@ -149,7 +156,12 @@ def _store(checked: Checked) -> StoredFile:
     for chunk in checked.upload.chunks():
         digest.update(chunk)
     checked.upload.seek(0)
-    path = default_storage.save(report_path(None, checked.name), checked.upload)  # type: ignore[arg-type]
+    path = report_path(None, checked.name)  # type: ignore[arg-type]
+    try:
+        path = default_storage.save(path, checked.upload)
+    except OSError:
+        default_storage.delete(path)  # the half that was written
+        raise
     return StoredFile(path, checked.name, checked.content_type, checked.upload.size or 0, digest.hexdigest())
 
 

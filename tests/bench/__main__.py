@@ -15,6 +15,8 @@ from pathlib import Path
 from tests.rig.process import Process, free_port, listens
 from tests.rig.servers import Postgres
 
+from . import web
+
 DAY = "2026-03-20"  # a Friday
 SIZES = (10_000, 100_000, 1_000_000)
 DUE = 1000
@@ -64,12 +66,15 @@ class Bench:
         return done.stdout
 
 
+def largest() -> int:
+    return int(os.environ.get("BENCH_LARGEST", SIZES[-1]))
+
+
 def promising(bench: Bench) -> None:
-    largest = int(os.environ.get("BENCH_LARGEST", SIZES[-1]))
     first = None
     print(f"\nTo find and promise {DUE} due, PostgreSQL, median of 5\n")
     print(f"{'open':>10} {'promise':>10} {'nothing new':>12} {'× smallest':>11} {'peak memory':>12}")
-    for size in (size for size in SIZES if size <= largest):
+    for size in (size for size in SIZES if size <= largest()):
         url = bench.database(f"open{size}", colleges=1000, assignments=size, due=DUE)
         result = bench.measure("promise", url)
         seconds, again = statistics.median(result["seconds"]), statistics.median(result["again"])
@@ -113,3 +118,6 @@ if __name__ == "__main__":
             bench = Bench(postgres)
             promising(bench)
             delivering(bench, rig)
+            for size in (size for size in SIZES if size <= largest()):
+                web.pages(bench, rig, size)
+            web.matrix(bench, rig)

@@ -1,0 +1,23 @@
+"""What a visitor is told when the machine fails, not the program: the database restarts, the disk is full."""
+
+from __future__ import annotations
+
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+FULL = {errno.ENOSPC, errno.EDQUOT}
+SECONDS = "30"
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The pages are made without the request: who is signed in stands in the database that is away."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": SECONDS})
+    if isinstance(error, OSError) and error.errno in FULL:
+        return HttpResponse(render_to_string("507.html"), status=507)
+    return HttpResponse(render_to_string("500.html"), status=500)
