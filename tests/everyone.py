@@ -215,7 +215,7 @@ BODIES = {
     "decisions:evidence": {"links": "https://college.example/1", "happened_on": "2026-03-10"},
     "decisions:report_many": {"items": ""},
     "decisions:change": {"due_on": "2026-03-27", "reason": "Так решили"},
-    "decisions:view_save": {"name": "Мои", "query": "state=open"},
+    "decisions:view_save": {"name": "Не закрытые", "query": "state=open"},
     "decisions:extension_answer": {"do": "refuse", "reason": "Срок задан приказом"},
     "profile": {"phone": "+7 3822 00-00-00", "letters_wanted": "all"},
     "absence_add": {"since": "2026-05-04", "until": "2026-05-08"},
@@ -231,6 +231,10 @@ def body(world: World, case: str, which: str) -> dict[str, object]:
     if case == "decisions:acceptance_item" and which != "missing":
         mine = world.own if which == "own" else world.foreign
         return {"seen": mine["waiting_report"]}
+    if case == "decisions:points" and which != "missing":
+        return {"points": (world.own if which == "own" else world.foreign)["point"]}
+    if case == "decisions:hand":
+        return {"colleague": world.cast.contact.person_id}
     return BODIES.get(case, {})
 
 
