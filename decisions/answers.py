@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from clusters.models import User
+from clusters.models import Appointment, Organization, User
 from decisions import reminders
 
 from .models import Assignment, Decision, Reminder, ReportFile
@@ -38,12 +38,15 @@ class Answers:
         return len(self.answered) + len(self.missing)
 
 
-def visible_to(user: User) -> QuerySet[Decision]:
-    """Staff and leadership all; others those whose report they receive or control."""
+def visible_to(user: User, today: dt.date) -> QuerySet[Decision]:
+    """Staff and leadership all; others, while they are employed by the department, those they receive or control."""
     found = Decision.objects.exclude(state=Decision.State.DRAFT)
     if user.sees_everything:
         return found
-    if not user.is_active or user.person_id is None:
+    employed = Appointment.objects.on(today).filter(
+        person=user.person_id, organization__kind=Organization.Kind.DEPARTMENT
+    )
+    if not user.is_active or user.person_id is None or not employed.exists():
         return found.none()
     received = found.filter(receivers__person=user.person_id) | found.filter(controller=user.person_id)
     return received.distinct()

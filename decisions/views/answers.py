@@ -23,7 +23,7 @@ WIDTHS = (34, 14, 14, 24, 14, 14, 80, 40)
 
 
 def _seen(request: HttpRequest, pk: int) -> Decision:
-    rows = answers.visible_to(request.user).select_related("protocol", "controller")
+    rows = answers.visible_to(request.user, timezone.localdate()).select_related("protocol", "controller")
     return get_object_or_404(rows.prefetch_related("receivers__person"), pk=pk)
 
 

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from clusters.models import Appointment
 from decisions import answers, lifecycle, reminders
 from decisions.access import Actor
 from decisions.lifecycle import Account, StoredFile
@@ -121,14 +122,17 @@ class TestPages:
 
     def test_who_enters(self, client, cast):
         receiver = make.user(make.person("Озеров"))
-        cast.decision.receivers.create(person=receiver.person)
+        make.appoint(receiver.person, cast.department, Appointment.Post.EMPLOYEE)
+        former = make.user(make.person("Лесов"))  # received once, and works for the department no more
+        for one in (receiver, former):
+            cast.decision.receivers.create(person=one.person)
         expected = {
             "staff": (200, 302), "leadership": (200, 403), "controller": (200, 302), "receiver": (200, 302),
-            "head": (404, 404), "other_head": (404, 404), "contact": (404, 404),
+            "head": (404, 404), "other_head": (404, 404), "contact": (404, 404), "former": (404, 404),
         }  # fmt: skip
         answers_given = {}
         for name in expected:
-            client.force_login(receiver if name == "receiver" else getattr(cast, name))
+            client.force_login({"receiver": receiver, "former": former}.get(name) or getattr(cast, name))
             page = client.get(reverse("decisions:answers", args=[cast.decision.pk])).status_code
             asked = client.post(reverse("decisions:answers_remind", args=[cast.decision.pk])).status_code
             answers_given[name] = (page, asked)
