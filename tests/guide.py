@@ -32,7 +32,8 @@ def main() -> None:
     with demo() as (address, var, sign_ins), sync_playwright() as playwright:
         program = shutil.which("chromium") or shutil.which("chromium-browser")
         flags = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none", "--lang=ru-RU"]
-        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        russian = os.environ | {"LANGUAGE": "ru"}  # of the browser's own date fields
+        browser = playwright.chromium.launch(executable_path=program, args=flags, env=russian)
         of_the_head(visitor(browser, address, PHONE, sign_ins["руководитель колледжа"]))
         of_staff(visitor(browser, address, DESKTOP, sign_ins["сотрудник отдела"]), var / UPLOAD)
         of_leadership(visitor(browser, address, DESKTOP, sign_ins["руководство"]))

@@ -5,31 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='HistorySeal',
+            name="HistorySeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=63)),
-                ('last_id', models.BigIntegerField()),
-                ('seen_id', models.BigIntegerField()),
-                ('columns', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('marks', models.BinaryField()),
-                ('sealed_at', models.DateTimeField()),
-                ('previous', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='config.historyseal')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=63)),
+                ("last_id", models.BigIntegerField()),
+                ("seen_id", models.BigIntegerField()),
+                ("columns", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("marks", models.BinaryField()),
+                ("sealed_at", models.DateTimeField()),
+                (
+                    "previous",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="next",
+                        to="config.historyseal",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'печать истории',
-                'verbose_name_plural': 'печати истории',
-                'ordering': ['table', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('previous', None)), fields=('table',), name='one_first_seal')],
+                "verbose_name": "печать истории",
+                "verbose_name_plural": "печати истории",
+                "ordering": ["table", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("previous", None)), fields=("table",), name="one_first_seal"
+                    )
+                ],
             },
         ),
     ]

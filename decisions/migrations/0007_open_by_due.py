@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clusters', '0003_invitations'),
-        ('decisions', '0006_search_index'),
+        ("clusters", "0003_invitations"),
+        ("decisions", "0006_search_index"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('is_archived', False), ('state__in', ['in_progress', 'on_acceptance'])), fields=['due_on', 'id'], name='assignment_open_by_due'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("is_archived", False), ("state__in", ["in_progress", "on_acceptance"])),
+                fields=["due_on", "id"],
+                name="assignment_open_by_due",
+            ),
         ),
     ]

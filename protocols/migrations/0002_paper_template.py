@@ -8,47 +8,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('protocols', '0001_initial'),
+        ("protocols", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PaperTemplate',
+            name="PaperTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=protocols.models.source_path, verbose_name='файл')),
-                ('name', models.CharField(editable=False, max_length=255, verbose_name='имя файла')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='что изменено')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='загружен')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(upload_to=protocols.models.source_path, verbose_name="файл")),
+                ("name", models.CharField(editable=False, max_length=255, verbose_name="имя файла")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="что изменено")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="загружен")),
             ],
             options={
-                'verbose_name': 'шаблон документов',
-                'verbose_name_plural': 'шаблоны документов',
-                'ordering': ['-id'],
+                "verbose_name": "шаблон документов",
+                "verbose_name_plural": "шаблоны документов",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalPaperTemplate',
+            name="HistoricalPaperTemplate",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('file', models.TextField(max_length=100, verbose_name='файл')),
-                ('name', models.CharField(editable=False, max_length=255, verbose_name='имя файла')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='что изменено')),
-                ('created_at', models.DateTimeField(blank=True, editable=False, verbose_name='загружен')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("file", models.TextField(max_length=100, verbose_name="файл")),
+                ("name", models.CharField(editable=False, max_length=255, verbose_name="имя файла")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="что изменено")),
+                ("created_at", models.DateTimeField(blank=True, editable=False, verbose_name="загружен")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical шаблон документов',
-                'verbose_name_plural': 'historical шаблоны документов',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical шаблон документов",
+                "verbose_name_plural": "historical шаблоны документов",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

@@ -13,7 +13,9 @@ def written(*values):
     return list(page.iter_rows())[1]
 
 
-@pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://x";"y")', "+7 900", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", '=HYPERLINK("http://x";"y")', "+7 900", "-5", "@SUM(A1)", "=cmd|' /C calc'!A0"]
+)
 def test_what_looks_like_a_formula_is_a_text(text):
     (cell,) = written(text)
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", text, True)
