@@ -76,22 +76,28 @@ def test_every_page_reads_well_and_never_scrolls_sideways(
         screenshot(page, f"{name}-{device}-{scheme}")
 
 
+def _arrived(page, college):
+    """The heading is there before the script that listens to keys."""
+    page.wait_for_selector(f"h1:has-text('{college}')")
+    page.wait_for_load_state("load")
+
+
 def test_the_queue_is_worked_by_keyboard(busy, desktop, sign_in):
     page = sign_in(desktop, busy.controller)
     page.goto(reverse("decisions:acceptance"))
     page.keyboard.press("j")  # begin
-    page.wait_for_selector("h1:has-text('Колледж 0')")
+    _arrived(page, "Колледж 0")
     page.keyboard.press("j")  # skip
-    page.wait_for_selector("h1:has-text('Колледж 1')")
+    _arrived(page, "Колледж 1")
     page.keyboard.press("k")
-    page.wait_for_selector("h1:has-text('Колледж 0')")
+    _arrived(page, "Колледж 0")
     page.keyboard.press("a")
-    page.wait_for_selector("h1:has-text('Колледж 1')")
+    _arrived(page, "Колледж 1")
     assert page.locator(".message").inner_text() == "Колледж 0: отчёт принят."
     page.keyboard.press("r")
     page.keyboard.type("Нет приказа о раме")  # letters are letters while somebody types
     page.keyboard.press("Control+Enter")
-    page.wait_for_selector("h1:has-text('Колледж 2')")
+    _arrived(page, "Колледж 2")
     states = dict(Assignment.objects.values_list("organization__short_name", "state"))
     assert [states[f"Колледж {number}"] for number in range(3)] == [State.DONE, State.IN_PROGRESS, State.ON_ACCEPTANCE]
 
