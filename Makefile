@@ -27,14 +27,8 @@ run: venv
 test: venv-dev
 	@$(VENV) -m pytest -n 2
 
-# Their fixtures lose the connection, or count queries and run VACUUM in ways that PostgreSQL takes otherwise:
-# the pages they test run there, these tests do not yet. `make test` runs them on SQLite.
-NOT_YET_ON_POSTGRES := --ignore=tests/test_permissions.py --ignore=tests/test_mass_assignment.py \
-	--ignore=tests/test_two_colleges.py --ignore=tests/config/test_load_scale.py --ignore=tests/config/test_headers.py \
-	--ignore=tests/protocols/test_admin.py
-
 test-all: venv-dev
-	@$(SERVERS) $(VENV) -m pytest -m "not browser and not faults" -n 2 --no-skips $(NOT_YET_ON_POSTGRES)
+	@$(SERVERS) $(VENV) -m pytest -m "not browser and not faults" -n 2 --no-skips
 	@$(SERVERS) $(VENV) -m pytest tests/browser tests/faults -m "" --no-skips
 
 drill: venv-dev

@@ -246,7 +246,6 @@ def ask(world: World, who: str, case: str, method: str, which: str) -> HttpRespo
         given = body(world, case, which) if method == "post" else {}
         response = getattr(client, method)(address(world, case, which), given)
         response.read = b"".join(response.streaming_content) if response.streaming else response.content
-        response.close()
     finally:
         transaction.savepoint_rollback(before)
         client.cookies = cookies

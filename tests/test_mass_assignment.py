@@ -38,7 +38,9 @@ FORMS = {
     "protocols:upload": ("staff", {"file", "text"}),
 }  # fmt: skip
 APPS = ("clusters", "decisions", "protocols")
-OF_THE_MOMENT = {"id", "history_id", "token_hash", "key", "file", "touched_at", "created_at", "message_id", "raw"}
+OF_THE_MOMENT = {
+    "id", "history_id", "object_id", "token_hash", "key", "file", "touched_at", "created_at", "message_id", "raw",
+}  # fmt: skip
 
 
 def every_field(world: World, listed: set[str]) -> dict[str, object]:
@@ -67,6 +69,14 @@ def _value(world: World, field: models.Field) -> object:
     return "77" if isinstance(field, models.IntegerField) else "wrong@example.org"
 
 
+LEADS_TO = {
+    (model._meta.label, field.attname): field.related_model._meta.label
+    for model in _models()
+    for field in model._meta.concrete_fields
+    if field.is_relation
+}
+
+
 def everything() -> dict[tuple[str, int], dict[str, object]]:
     return {
         (model._meta.label, row.pop(model._meta.pk.attname)): row
@@ -88,7 +98,7 @@ def changes(world: World, who: str, case: str, extra: dict[str, object]) -> tupl
 
 
 def _differences(old: dict, new: dict) -> Iterator[str]:
-    born = {pk for _, pk in new.keys() - old.keys()}
+    born = new.keys() - old.keys()
     for label, pk in old.keys() - new.keys():
         yield f"{label} {pk} is gone"
     for label, pk in new:
@@ -98,7 +108,10 @@ def _differences(old: dict, new: dict) -> Iterator[str]:
                 continue
             if label == "decisions.Letter" and name in ("text", "html", "secrets"):
                 continue  # an invitation names a token
-            shown = "new" if name.endswith("id") and value in born else value
+            model = LEADS_TO.get((label, name))
+            shown = "new" if model and (model, value) in born else value
+            if name == "occasion":
+                shown = str(value).partition(":")[0]  # then the number of a history row, a new one every time
             if name == "password" and not is_password_usable(str(value)):
                 shown = "none"  # with a random tail
             yield f"{label} {'new' if not before else pk}: {name} = {shown!r}"

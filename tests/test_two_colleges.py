@@ -56,7 +56,6 @@ def colleges(db) -> dict[str, tuple[Belongings, Client]]:
 def words(response) -> str:
     """What can be read in an answer: of a Word or Excel file, in its parts."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             content = b"".join(parts.read(name) for name in parts.namelist())

@@ -11,7 +11,7 @@ from decisions.models import Assignment, Decision, Report
 
 DAY = dt.date(2026, 3, 20)
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # PostgreSQL's VACUUM stands in none
 
 
 @pytest.fixture
