@@ -1,7 +1,7 @@
 # Every target is one command from nothing: it makes .venv itself, and again only when a lock file changes.
 PYTHON ?= python3
 VENV := .venv/bin/python
-SERVERS := $(VENV) -m tests.rig --
+SERVERS := $(VENV) -m tests.rig
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-all drill bench guide lint format lock venv venv-dev
@@ -28,14 +28,14 @@ test: venv-dev
 	@$(VENV) -m pytest -n 2
 
 test-all: venv-dev
-	@$(SERVERS) $(VENV) -m pytest -m "not browser and not faults" -n 2 --no-skips
-	@$(SERVERS) $(VENV) -m pytest tests/browser tests/faults -m "" --no-skips
+	@$(SERVERS) --pairs 2 -- $(VENV) -m pytest -m "not browser and not faults" -n 2 --no-skips
+	@$(SERVERS) --pairs 3 -- $(VENV) -m pytest tests/browser tests/faults -m "" -n 3 --dist loadgroup --no-skips
 
 drill: venv-dev
-	@DRILL=1 $(SERVERS) $(VENV) -m pytest tests/faults -m "" --no-skips
+	@DRILL=1 $(SERVERS) -- $(VENV) -m pytest tests/faults -m "" --no-skips
 
 bench: venv-dev
-	@$(SERVERS) $(VENV) -m tests.bench
+	@$(SERVERS) -- $(VENV) -m tests.bench
 
 guide: venv-dev
 	@$(VENV) -m tests.guide

@@ -58,7 +58,7 @@ def _fingerprint(user: User) -> str:
 
 
 def _account_of(person: Person, by: User | None) -> User:
-    user = User.objects.select_for_update().filter(person=person).first()
+    user = User.objects.select_for_update(of=("self",)).filter(person=person).first()
     if user and not user.is_active:
         raise CannotInvite(f"{person}: вход закрыт, сначала откройте его.")
     if user:

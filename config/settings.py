@@ -102,6 +102,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",  # asked first: the fields of forms are there
+        "DIRS": [BASE_DIR / "templates" / "jinja"],
+        "OPTIONS": {"environment": "clusters.jinja.environment"},
+    },
+    {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
@@ -113,7 +118,7 @@ TEMPLATES = [
                 "clusters.context_processors.menu",
             ],
         },
-    }
+    },
 ]
 
 # ── Database, cache, queue ───────────────────────────────────────────────────────────────────────────────────────────

@@ -118,12 +118,16 @@ def is_head(person: Person | None, organization: Organization, today: dt.date) -
 
 def may_draft(person: Person | None, assignment: Assignment, today: dt.date) -> bool:
     """Write the text, attach files, tick points: also a contact of the organization. Sending is for `may_report`."""
+    return may_report(person, assignment, today) or is_contact(person, assignment, today)
+
+
+def is_contact(person: Person | None, assignment: Assignment, today: dt.date) -> bool:
     if person is None or not person.is_active:
         return False
     contact = Appointment.objects.on(today).filter(
         organization=assignment.organization_id, post=Appointment.Post.CONTACT, person=person
     )
-    return contact.exists() or may_report(person, assignment, today)
+    return contact.exists()
 
 
 def may_answer(user: User, assignment: Assignment) -> bool:

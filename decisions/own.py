@@ -15,10 +15,11 @@ from clusters.models import Person
 from . import access
 from .deadlines import nearness, period_label
 from .letters import source_of
-from .models import Assignment, ExtensionRequest
+from .models import Assignment, ExtensionRequest, ReportReceiver
 from .workdays import Calendar
 
-DONE_SHOWN = 30
+CLOSED_SHOWN = 10
+CLOSED_FOUND = 100
 State = Assignment.State
 
 
@@ -98,11 +99,13 @@ class Card:
 
     @property
     def report_to(self) -> str:
-        return ", ".join(str(one) for one in self.assignment.decision.receivers.all())
+        """Of rows of `assignments_of`."""
+        return ", ".join(str(one) for one in self.assignment.decision.addressees)
 
     @property
     def asks_extension(self) -> bool:
-        return bool(self.assignment.extensions.all())
+        """Of rows of `assignments_of`."""
+        return bool(self.assignment.asked)
 
 
 @dataclass
@@ -119,7 +122,7 @@ TITLES = {
     "later": "Позже",
     "lasting": "Постоянные и квоты",
     "waiting": "Ждут приёмки",
-    "done": "Исполнено и закрыто",
+    "done": "Последние исполненные и закрытые",
 }
 
 
@@ -128,12 +131,21 @@ def sunday_of(day: dt.date) -> dt.date:
 
 
 def assignments_of(person: Person | None, today: dt.date) -> QuerySet[Assignment]:
-    """What cards show, in as many queries whatever their number."""
+    return access.of_person(person, today).filter(is_archived=False)
+
+
+def for_cards(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """What cards show, in as many queries whatever their number.
+
+    Lists of their own spare a queryset for each row, which costs more than the query.
+    """
     asked = ExtensionRequest.objects.filter(state=ExtensionRequest.State.ASKED)
-    rows = access.of_person(person, today).filter(is_archived=False)
+    receivers = ReportReceiver.objects.select_related("person")
     return rows.select_related(
         "decision__protocol", "decision__controller", "organization", "person", "handed_to"
-    ).prefetch_related("decision__receivers__person", Prefetch("extensions", asked))
+    ).prefetch_related(
+        Prefetch("decision__receivers", receivers, to_attr="addressees"), Prefetch("extensions", asked, to_attr="asked")
+    )
 
 
 def found(rows: QuerySet[Assignment], *, protocol: str = "", text: str = "") -> QuerySet[Assignment]:
@@ -149,12 +161,20 @@ def found(rows: QuerySet[Assignment], *, protocol: str = "", text: str = "") -> 
     return rows
 
 
-def sections(rows: QuerySet[Assignment], today: dt.date, calendar: Calendar) -> list[Section]:
-    """Open ones all; of the closed the newest."""
-    still_open = rows.filter(state__in=Assignment.OPEN).order_by("due_on", "id")
-    closed = rows.exclude(state__in=Assignment.OPEN).order_by("-closed_at", "-id")[:DONE_SHOWN]
+def protocols_of(rows: QuerySet[Assignment]) -> list[tuple[int, str, str]]:
+    """The newest first: key, number, date as «02.02.2023»."""
+    told = rows.values_list("decision__protocol", "decision__protocol__number", "decision__protocol__date").distinct()
+    return [(pk, number, f"{date:%d.%m.%Y}") for pk, number, date in told.order_by("-decision__protocol__date")]
+
+
+def sections(rows: QuerySet[Assignment], today: dt.date, calendar: Calendar, *, closed: int) -> list[Section]:
+    """Open ones all; of the closed the newest, so many. First only their keys: a head has closed thousands."""
+    keys = list(rows.filter(state__in=Assignment.OPEN).order_by("due_on", "id").values_list("pk", flat=True))
+    newest = rows.exclude(state__in=Assignment.OPEN).order_by("-closed_at", "-id")
+    keys += newest.values_list("pk", flat=True)[:closed]
+    read = for_cards(Assignment.objects.all()).in_bulk(keys)
     made = {key: Section(key, title) for key, title in TITLES.items()}
-    for card in cards([*still_open, *closed], today, calendar):
+    for card in cards([read[key] for key in keys if key in read], today, calendar):
         made[card.section].cards.append(card)
     return list(made.values())
 

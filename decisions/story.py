@@ -9,6 +9,8 @@ from clusters.models import User
 
 from .models import Assignment, ExtensionRequest, PlannedDate, PointMark, QuotaEvidence, Report
 
+REASON = "history_change_reason"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -27,10 +29,8 @@ def story_of(assignment: Assignment) -> list[Entry]:
         *(model.history.filter(**of_row) for model in (ExtensionRequest, PointMark, QuotaEvidence)),
         PlannedDate.history.filter(**of_plan),
     ]
-    found: dict[tuple[dt.datetime, int | None, str], User | None] = {}
-    for rows in sources:
-        for row in rows.select_related("history_user__person").order_by("-history_date", "-history_id"):
-            if row.history_change_reason:
-                found.setdefault((row.history_date, row.history_user_id, row.history_change_reason), row.history_user)
-    entries = [Entry(at, str(user) if user else "", what) for (at, _, what), user in found.items()]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    first, *others = (rows.order_by().values_list("history_date", "history_user_id", REASON) for rows in sources)
+    told = {key for key in first.union(*others) if key[2]}
+    users = User.objects.in_bulk({user for _, user, _ in told if user})
+    newest_first = sorted(told, key=lambda key: key[0], reverse=True)
+    return [Entry(at, str(users[user]) if user else "", what) for at, user, what in newest_first]

@@ -1,10 +1,11 @@
-"""Which tests run where. The servers are in tests/rig, the browser in tests/browser/conftest.py."""
+"""Which tests run where. The servers are in tests/rig, the browser in tests/chromium.py."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.cast import cast  # noqa: F401
+from tests.chromium import chromium  # noqa: F401
 
 HERE = Path(__file__).parent
 MARKED_FOLDERS = {"browser": pytest.mark.browser, "faults": pytest.mark.faults}

@@ -4,12 +4,14 @@ import os
 import tempfile
 from pathlib import Path
 
+from tests.rig import pair
+
 _var = tempfile.TemporaryDirectory(prefix="reshili-test-")
 os.environ["VAR"] = _var.name
 (Path(_var.name) / "static").mkdir()  # whitenoise warns when it is not there
 
-if redis := os.environ.get("RIG_REDIS_URL"):  # each xdist process has a queue of its own
-    os.environ["REDIS_URL"] = f"{redis}/{os.environ.get('PYTEST_XDIST_WORKER', 'gw0').removeprefix('gw')}"
+if mine := pair.folder():  # each xdist process has servers of its own
+    os.environ |= pair.environment(mine)
 
 from config.settings import *  # noqa: E402, F403
 

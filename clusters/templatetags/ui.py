@@ -1,12 +1,15 @@
 """Small signs that pages repeat: icons, badges of state, bars of progress, page numbers."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django import template
 from django.core.paginator import Page
 from django.forms.utils import flatatt
+from django.template import engines
 from django.templatetags.static import static
 from django.utils.html import format_html
+from markupsafe import Markup
 
 from clusters.templatetags.russian import counted
 
@@ -77,6 +80,7 @@ BAR = (
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, label: str = ""):
     """An icon stays silent for a screen reader unless it stands alone and has a label."""
     spoken = flatatt({"role": "img", "aria-label": label} if label else {"aria-hidden": "true"})
@@ -84,9 +88,16 @@ def icon(name: str, label: str = ""):
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def badge(state: str, label: str = ""):
     sign = SIGNS[state]
     return format_html('<span class="badge {}">{} {}</span>', sign.colour, icon(sign.icon), label or sign.label)
+
+
+@register.simple_tag
+def jinja(name: str, **context: object) -> Markup:
+    """{% jinja "decisions/_rows.html" rows=rows %}: a fragment of templates/jinja; it knows only what it is given."""
+    return Markup(engines["jinja2"].get_template(name).render(context))  # noqa: S704  its engine escapes
 
 
 @register.inclusion_tag("_bar.html")

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
+from clusters.jinja import url as address
 from clusters.models import Membership, Organization
 from clusters.templatetags.russian import counted, day
 from clusters.templatetags.ui import SIGNS
@@ -33,6 +33,9 @@ SHORT = {
     "withdrawn": "снято",
 }
 FINISHED = ("done", "done_late")
+READ = (
+    "decision_id", "organization_id", "state", "period", "due_on", "reported_at", "executed_on",
+)  # fmt: skip
 OUTSIDE = "Вне кластеров"
 
 
@@ -107,17 +110,19 @@ class Wanted:
 
 
 def matrix_of(rows: QuerySet[Assignment], wanted: Wanted, *, on: dt.date, today: dt.date, calendar: Calendar) -> Matrix:
-    """Clusters as they stood `on` that day. Three queries, however many cells."""
+    """Clusters as they stood `on` that day. Five queries, however many cells."""
     found: dict[tuple[int, int], list[Assignment]] = defaultdict(list)
-    for row in rows.select_related("decision", "organization").order_by("decision__position", "decision", "due_on"):
+    # a decision and an organization are made once, not for each of their cells
+    decisions = Decision.objects.in_bulk(rows.order_by().values_list("decision", flat=True).distinct())
+    organizations = Organization.objects.in_bulk(rows.order_by().values_list("organization", flat=True).distinct())
+    for row in rows.only(*READ).order_by("due_on"):
+        row.decision = decisions[row.decision_id]
         found[row.decision_id, row.organization_id].append(row)
     cells = {key: cell_of(several, today, calendar) for key, several in found.items()}
     if wanted.late:
         cells = {key: cell for key, cell in cells.items() if cell.is_late}
-    decisions = {several[0].decision_id: several[0].decision for several in found.values()}
-    organizations = {several[0].organization_id: several[0].organization for several in found.values()}
     groups = grouped([organizations[pk] for pk in {pk for _, pk in cells}], wanted, on)
-    return _assembled(cells, decisions.values(), groups)
+    return _assembled(cells, sorted(decisions.values(), key=lambda one: (one.position, one.pk)), groups)
 
 
 def _assembled(cells: dict[tuple[int, int], Cell], decisions: Collection[Decision], groups: list[Group]) -> Matrix:
@@ -163,8 +168,8 @@ def cell_of(several: Sequence[Assignment], today: dt.date, calendar: Calendar) -
 def _address(several: Sequence[Assignment]) -> str:
     first = several[0]
     if len(several) == 1:
-        return reverse("decisions:assignment", args=[first.pk])
-    return f"{reverse('decisions:assignments')}?decision={first.decision_id}&organization={first.organization_id}"
+        return address("decisions:assignment", first.pk)
+    return f"{address('decisions:assignments')}?decision={first.decision_id}&organization={first.organization_id}"
 
 
 def short(row: Assignment, standing: Standing) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from .. import access, lifecycle
 from ..deadlines import period_label, quota_results
 from ..forms import EvidenceForm, HandForm
-from ..models import Assignment, ExtensionRequest, ReminderPolicy, Report
+from ..models import Assignment, DecisionPoint, ExtensionRequest, ReminderPolicy, Report
 from ..own import Card
 from ..rules import current_calendar
 from ..story import story_of
@@ -33,17 +33,19 @@ def _context(row: Assignment, rights: Rights) -> dict[str, object]:
         "person", "author", "on_behalf_of", "answered_by"
     )
     sent = list(reports.prefetch_related("files").order_by("-sent_at", "-id"))
+    extensions = list(row.extensions.all())
     return {
         "assignment": row,
         "card": Card(row, rights.today, current_calendar()),
+        "report_to": ", ".join(str(one) for one in row.decision.receivers.select_related("person")),
         "rights": rights,
         "today": rights.today,
-        "points": [(point, row.marks.filter(point=point).exists()) for point in row.decision.points.all()],
+        "points": _points(row),
         "reports": sent,
         "recallable": _recallable(row, rights, sent),
         "draft": lifecycle.draft_of(row) if rights.enter and in_progress else None,
-        "asked": row.extensions.filter(state=ExtensionRequest.State.ASKED).first(),
-        "extensions": row.extensions.exclude(state=ExtensionRequest.State.ASKED),
+        "asked": next((one for one in extensions if one.state == ExtensionRequest.State.ASKED), None),
+        "extensions": [one for one in extensions if one.state != ExtensionRequest.State.ASKED],
         "hand_form": HandForm(assignment=row, today=rights.today) if rights.head and in_progress else None,
         "planned": lifecycle.planned_dates(row) if row.decision.deadline_kind == "by_plan" else None,
         "is_plan": lifecycle.stays_open(row) and row.decision.deadline_kind == "by_plan",
@@ -53,6 +55,13 @@ def _context(row: Assignment, rights: Rights) -> dict[str, object]:
         "story": story_of(row),
         "may_work": in_progress and rights.draft,
     }
+
+
+def _points(row: Assignment) -> list[tuple[DecisionPoint, bool]]:
+    """With whether the organization has ticked it."""
+    points = list(row.decision.points.all())
+    ticked = set(row.marks.values_list("point", flat=True)) if points else set()
+    return [(point, point.pk in ticked) for point in points]
 
 
 def _recallable(row: Assignment, rights: Rights, sent: list[Report]) -> Report | None:

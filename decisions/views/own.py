@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from .. import access, own
+from .. import own
 from ..rules import current_calendar
 
 
@@ -16,19 +16,23 @@ def my_assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     mine = own.assignments_of(request.user.person, today)
     protocol, text = request.GET.get("protocol", ""), request.GET.get("q", "").replace("\0", "").strip()
-    sections = own.sections(own.found(mine, protocol=protocol, text=text), today, current_calendar())
-    protocols = mine.order_by("-decision__protocol__date").values_list(
-        "decision__protocol", "decision__protocol__number", "decision__protocol__date"
+    is_filtered = bool(protocol or text)
+    sections = own.sections(
+        own.found(mine, protocol=protocol, text=text),
+        today,
+        current_calendar(),
+        closed=own.CLOSED_FOUND if is_filtered else own.CLOSED_SHOWN,
     )
+    shown = [card.assignment.organization_id for section in sections for card in section.cards]
     context = {
         "sections": sections,
         "today": today,
-        "protocols": list(dict.fromkeys(protocols)),
+        "protocols": own.protocols_of(mine),
         "chosen": protocol,
         "text": text,
-        "is_filtered": bool(protocol or text),
+        "is_filtered": is_filtered,
         "is_empty": not any(section.cards for section in sections),
         "several": sum(len(section.cards) for section in sections if section.key not in ("waiting", "done")) > 1,
-        "organizations": access.organizations_of(request.user.person, today),
+        "many_organizations": len(set(shown)) > 1,
     }
     return render(request, "decisions/own.html", context)

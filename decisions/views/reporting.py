@@ -134,7 +134,11 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def report_many(request: HttpRequest) -> HttpResponse:
     """Several of one's own, the same words for all."""
     today = timezone.localdate()
-    mine = own.assignments_of(request.user.person, today).filter(state=State.IN_PROGRESS).order_by("due_on", "id")
+    mine = (
+        own.for_cards(own.assignments_of(request.user.person, today))
+        .filter(state=State.IN_PROGRESS)
+        .order_by("due_on", "id")
+    )
     mine = mine.prefetch_related("decision__points")
     rows = [row for row in mine if access.may_report(request.user.person, row, today)]
     form = batch.BatchForm(request.POST or None, request.FILES or None, rows=rows, today=today)

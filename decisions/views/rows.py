@@ -33,7 +33,7 @@ class Rights:
 
     @cached_property
     def draft(self) -> bool:
-        return access.may_draft(self.user.person, self.assignment, self.today)
+        return self.report or access.is_contact(self.user.person, self.assignment, self.today)
 
     @property
     def enter(self) -> bool:

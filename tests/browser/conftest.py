@@ -1,42 +1,16 @@
-"""Debian's Chromium, driven by playwright. No page may speak to another host, break the CSP or write an error."""
+"""Visitors of a live server in Chromium. No page may speak to another host, break the CSP or write an error."""
 
-import os
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs its own loop in the thread of the test
+from tests.chromium import SCREENSHOTS, watch
 
-SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
-    "--force-color-profile=srgb",
-    "--font-render-hinting=none",
-]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 1}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 WCAG_AA = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not program:
-        pytest.skip("needs Chromium: apt install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -64,24 +38,6 @@ def new_page(chromium, live_server, tmp_path):
     for context in contexts:
         context.close()
     assert wrongs == []
-
-
-def watch(page, own_host: str) -> None:
-    page.wrongs = []
-
-    def only_own_host(route):
-        url = urlsplit(route.request.url)
-        if url.netloc in (own_host, ""):
-            return route.continue_()
-        page.wrongs.append(f"asked {url.netloc} for {url.path}")
-        return route.abort()
-
-    page.route("**/*", only_own_host)
-    page.on("pageerror", lambda error: page.wrongs.append(f"{page.url}: {error}"))
-    page.on(
-        "console",
-        lambda said: said.type in ("error", "warning") and page.wrongs.append(f"{page.url}: {said.text}"),
-    )
 
 
 @pytest.fixture

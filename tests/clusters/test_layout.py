@@ -98,7 +98,7 @@ def test_a_letter_in_plain_text_is_not_escaped(tmp_path, settings):
         '{% extends "emails/_base.txt" %}{% block content %}{{ text }}{% endblock %}', encoding="utf-8"
     )
     settings.TEMPLATES = [
-        {**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]},
+        {**settings.TEMPLATES[1], "DIRS": [*settings.TEMPLATES[1]["DIRS"], tmp_path]},
     ]
     assert render_to_string("letter.txt", {"text": "«Проект <1>» & срок"}) == (
         "«Проект <1>» & срок\n\n--\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.rig import pair
 from tests.rig.program import Program
 from tests.rig.servers import Postgres, Redis
 from tests.rig.smtp import SmtpServer
@@ -21,9 +22,9 @@ def full_size():
 
 @pytest.fixture
 def rig() -> Path:
-    if "RIG" not in os.environ:
+    if not (mine := pair.folder()):
         pytest.skip("needs servers: python -m tests.rig -- pytest …")
-    return Path(os.environ["RIG"])
+    return mine
 
 
 @pytest.fixture

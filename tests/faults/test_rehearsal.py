@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import ssl
 import tempfile
 import urllib.error
@@ -15,15 +14,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import sync_playwright
 
 from config.demo.cast import DOMAIN
-from tests.browser.conftest import FLAGS, SCREENSHOTS, watch
+from tests.chromium import SCREENSHOTS, watch
 from tests.config.observatory import score
 from tests.rehearsal.people import gather
 from tests.rehearsal.stack import Stack
 from tests.rig.process import wait_until
 from tests.rig.smtp import SmtpServer
+
+pytestmark = pytest.mark.xdist_group("rehearsal")  # the installation is started once
 
 
 @pytest.fixture(scope="module")
@@ -52,19 +52,20 @@ def document(stack):
 
 
 @pytest.fixture(scope="module")
-def visitor(stack):
+def visitor(stack, chromium):
     """`visitor()`: a browser of one's own at the proxy, which believes its certificate."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+    contexts = []
 
-        def come(**options):
-            context = browser.new_context(base_url=stack.url, ignore_https_errors=True, locale="ru-RU", **options)
-            page = context.new_page()
-            watch(page, stack.url.removeprefix("https://"))
-            return page
+    def come(**options):
+        context = chromium.new_context(base_url=stack.url, ignore_https_errors=True, locale="ru-RU", **options)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, stack.url.removeprefix("https://"))
+        return page
 
-        yield come
-        browser.close()
+    yield come
+    for context in contexts:
+        context.close()
 
 
 @dataclass
@@ -193,6 +194,7 @@ def test_a_copy_is_made_checked_and_restored(stack, document):
 
 
 def test_logs_are_json_without_names_and_secrets(stack, smtp, document):
+    ask(f"{stack.url}/")
     ask(f"{stack.url}/l/ZGFuZ2Vyb3VzLXNlY3JldC10b2tlbi1vZi1hLWxldHRlcg/")
     web = stack.named("web").log.read_text()
     lines = [json.loads(line) for line in web.splitlines()]
