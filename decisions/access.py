@@ -89,45 +89,47 @@ def may_report(person: Person | None, assignment: Assignment, today: dt.date) ->
     return acts_for(person, assignment, today) is not None
 
 
-def acts_for(person: Person | None, assignment: Assignment, today: dt.date) -> Person | None:
+Held = set[tuple[int, str]]  # person, post
+
+
+def held_at(organization: int, today: dt.date) -> Held:
+    """Who holds which post there today: the one look from which all that a person may do with a row is known."""
+    return set(in_office_on(today).filter(organization=organization).values_list("person", "post"))
+
+
+def acts_for(person: Person | None, assignment: Assignment, today: dt.date, held: Held | None = None) -> Person | None:
     """In whose place the person acts: their own, or that of the absent; None when they may not act."""
     if person is None or not person.is_active:
         return None
-    entitled = _entitled(assignment, today)
-    if person.pk in entitled:
-        return person
-    absences = Substitution.objects.on(today).filter(substitute=person, absent__in=entitled).select_related("absent")
+    posts = held_at(assignment.organization_id, today) if held is None else held
+    named = {assignment.person_id, assignment.handed_to_id}
+    entitled = {one for one, post in posts if post == Appointment.Post.HEAD or one in named}
+    return person if person.pk in entitled else _absent_among(entitled, person, today)
+
+
+def _absent_among(people: set[int], person: Person, today: dt.date) -> Person | None:
+    """One of the people whom this person substitutes today."""
+    absences = Substitution.objects.on(today).filter(substitute=person, absent__in=people).select_related("absent")
     substitution = absences.first()
     return substitution.absent if substitution else None
 
 
-def _entitled(assignment: Assignment, today: dt.date) -> set[int]:
-    named = {assignment.person_id, assignment.handed_to_id}
-    posts = in_office_on(today).filter(organization=assignment.organization_id)
-    held = posts.values_list("person", "post")
-    return {person for person, post in held if post == Appointment.Post.HEAD or person in named}
-
-
-def is_head(person: Person | None, organization: Organization, today: dt.date) -> bool:
+def is_head(person: Person | None, organization: Organization, today: dt.date, held: Held | None = None) -> bool:
     """Heads the organization today, or substitutes its head: may hand work on and name deputies and contacts."""
     if person is None or not person.is_active:
         return False
-    posts = in_office_on(today).filter(organization=organization, post=Appointment.Post.HEAD)
-    return posts.filter(_acts_as(person, today)).exists()
+    posts = held_at(organization.pk, today) if held is None else held
+    heads = {one for one, post in posts if post == Appointment.Post.HEAD}
+    return person.pk in heads or _absent_among(heads, person, today) is not None
 
 
-def may_draft(person: Person | None, assignment: Assignment, today: dt.date) -> bool:
+def may_draft(person: Person | None, assignment: Assignment, today: dt.date, held: Held | None = None) -> bool:
     """Write the text, attach files, tick points: also a contact of the organization. Sending is for `may_report`."""
-    return may_report(person, assignment, today) or is_contact(person, assignment, today)
-
-
-def is_contact(person: Person | None, assignment: Assignment, today: dt.date) -> bool:
     if person is None or not person.is_active:
         return False
-    contact = Appointment.objects.on(today).filter(
-        organization=assignment.organization_id, post=Appointment.Post.CONTACT, person=person
-    )
-    return contact.exists()
+    posts = held_at(assignment.organization_id, today) if held is None else held
+    contact = (person.pk, Appointment.Post.CONTACT) in posts
+    return contact or acts_for(person, assignment, today, posts) is not None
 
 
 def may_answer(user: User, assignment: Assignment) -> bool:
@@ -137,7 +139,11 @@ def may_answer(user: User, assignment: Assignment) -> bool:
 
 def actor_for(user: User, assignment: Assignment, today: dt.date) -> Actor:
     """In history: oneself, in place of the absent, or the department on the college's behalf."""
-    place = acts_for(user.person, assignment, today)
+    return actor_in_place_of(acts_for(user.person, assignment, today), user)
+
+
+def actor_in_place_of(place: Person | None, user: User) -> Actor:
+    """`place` is what `acts_for` says of the user."""
     if place is None and user.is_staff:
         return Actor.staff(user)
     return Actor(user=user, person=user.person, on_behalf_of=place if place and place != user.person else None)

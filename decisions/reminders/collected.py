@@ -23,8 +23,10 @@ def tell_if_collected_after_commit(row: Assignment, now: dt.datetime) -> None:
 def tell_if_collected(decision_id: int, period: str, now: dt.datetime) -> int:
     rows = Assignment.objects.filter(decision=decision_id, period=period, is_archived=False)
     rows = rows.exclude(state=State.WITHDRAWN).order_by("pk")
+    if rows.filter(state=State.IN_PROGRESS).exists():
+        return 0
     first = rows.select_related("decision__controller").first()
-    if first is None or rows.filter(state=State.IN_PROGRESS).exists():
+    if first is None:
         return 0
     people = _told(first.decision, several=rows.count() > 1)
     # always of the first assignment, so that the ledger knows it was told, whoever answered last

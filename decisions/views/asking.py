@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from .. import access, lifecycle, uploads
 from ..forms import EvidenceForm, ExtensionForm, PlanForm
 from ..models import ExtensionRequest, PlannedDate, QuotaEvidence
-from .rows import actor, allowed, attempt, seen
+from .rows import allowed, attempt, seen
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,7 +29,7 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
                 row,
                 form.cleaned_data["new_due_on"],
                 form.cleaned_data["reason"],
-                by=actor(request, row),
+                by=rights.actor,
                 now=timezone.now(),
             )
         except lifecycle.Refused as refused:
@@ -48,7 +48,7 @@ def extension_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row, rights = seen(request, asked.assignment_id)
     allowed(rights.report)
     done = "Просьба о продлении отозвана, срок прежний."
-    attempt(request, done, lifecycle.cancel_extension, asked, by=actor(request, row))
+    attempt(request, done, lifecycle.cancel_extension, asked, by=rights.actor)
     return redirect("decisions:assignment", row.pk)
 
 
@@ -59,9 +59,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlanForm(request.POST or None)
     if form.is_valid():
         try:
-            made = lifecycle.add_planned_dates(
-                row, form.cleaned_data["dates"], by=actor(request, row), now=timezone.now()
-            )
+            made = lifecycle.add_planned_dates(row, form.cleaned_data["dates"], by=rights.actor, now=timezone.now())
         except lifecycle.Refused as refused:
             form.add_error("dates", str(refused))
         else:
@@ -80,7 +78,7 @@ def plan_remove(request: HttpRequest, pk: int) -> HttpResponse:
     base = get_object_or_404(of_decision, period="")
     row, rights = seen(request, base.pk)
     allowed(rights.report or rights.answer)
-    attempt(request, "Дата убрана.", lifecycle.remove_planned_date, planned, by=actor(request, row))
+    attempt(request, "Дата убрана.", lifecycle.remove_planned_date, planned, by=rights.actor)
     return redirect("decisions:assignment", row.pk)
 
 
@@ -101,7 +99,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
         form.cleaned_data["happened_on"],
         links=form.cleaned_data["links"],
         files=stored,
-        by=actor(request, row),
+        by=rights.actor,
     )
     if not made:
         uploads.discard(stored)
@@ -114,5 +112,5 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(QuotaEvidence, pk=pk, assignment__in=seen_rows)
     row, rights = seen(request, one.assignment_id)
     allowed(rights.draft)
-    attempt(request, "Подтверждение убрано.", lifecycle.remove_evidence, one, by=actor(request, row))
+    attempt(request, "Подтверждение убрано.", lifecycle.remove_evidence, one, by=rights.actor)
     return redirect("decisions:assignment", row.pk)

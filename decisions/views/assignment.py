@@ -14,7 +14,7 @@ from ..models import Assignment, DecisionPoint, ExtensionRequest, ReminderPolicy
 from ..own import Card
 from ..rules import current_calendar
 from ..story import story_of
-from .rows import Rights, actor, allowed, attempt, seen
+from .rows import Rights, allowed, attempt, seen
 
 State = Assignment.State
 
@@ -29,10 +29,10 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(row: Assignment, rights: Rights) -> dict[str, object]:
     in_progress = row.state == State.IN_PROGRESS
-    reports = row.reports.exclude(state=Report.State.DRAFT).select_related(
-        "person", "author", "on_behalf_of", "answered_by"
-    )
-    sent = list(reports.prefetch_related("files").order_by("-sent_at", "-id"))
+    reports = row.reports.select_related("person", "author__person", "on_behalf_of", "answered_by__person")
+    written = list(reports.prefetch_related("files").order_by("-sent_at", "-id"))
+    sent = [one for one in written if one.state != Report.State.DRAFT]
+    draft = next((one for one in written if one.state == Report.State.DRAFT), None)
     extensions = list(row.extensions.all())
     return {
         "assignment": row,
@@ -43,7 +43,7 @@ def _context(row: Assignment, rights: Rights) -> dict[str, object]:
         "points": _points(row),
         "reports": sent,
         "recallable": _recallable(row, rights, sent),
-        "draft": lifecycle.draft_of(row) if rights.enter and in_progress else None,
+        "draft": draft if rights.enter and in_progress else None,
         "asked": next((one for one in extensions if one.state == ExtensionRequest.State.ASKED), None),
         "extensions": [one for one in extensions if one.state != ExtensionRequest.State.ASKED],
         "hand_form": HandForm(assignment=row, today=rights.today) if rights.head and in_progress else None,
@@ -106,7 +106,7 @@ def points(request: HttpRequest, pk: int) -> HttpResponse:
     row, rights = seen(request, pk)
     allowed(rights.draft)
     ticked = {int(value) for value in request.POST.getlist("points") if value.isdecimal()}
-    attempt(request, "Отметки сохранены.", lifecycle.mark_points, row, ticked, by=actor(request, row))
+    attempt(request, "Отметки сохранены.", lifecycle.mark_points, row, ticked, by=rights.actor)
     return redirect("decisions:assignment", row.pk)
 
 
@@ -122,7 +122,7 @@ def hand(request: HttpRequest, pk: int) -> HttpResponse:
             if colleague
             else "Поручение снова у вас."
         )
-        attempt(request, done, lifecycle.hand_to, row, colleague, by=actor(request, row))
+        attempt(request, done, lifecycle.hand_to, row, colleague, by=rights.actor)
     return redirect("decisions:assignment", row.pk)
 
 
@@ -133,6 +133,6 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     row, rights = seen(request, sent.assignment_id)
     allowed(rights.send)
     done = "Отчёт отозван и снова стал черновиком: исправьте его и отправьте."
-    if attempt(request, done, lifecycle.recall, sent, by=actor(request, row)):
+    if attempt(request, done, lifecycle.recall, sent, by=rights.actor):
         return redirect("decisions:report", row.pk)
     return redirect("decisions:assignment", row.pk)

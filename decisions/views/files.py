@@ -13,7 +13,7 @@ from clusters.attachments import attachment
 
 from .. import access, lifecycle
 from ..models import QuotaEvidence, Report, ReportFile
-from .rows import actor, allowed, attempt, seen
+from .rows import allowed, attempt, seen
 
 
 @require_GET
@@ -36,7 +36,7 @@ def file_drop(request: HttpRequest, pk: int) -> HttpResponse:
     one = _file(request, pk)
     row, rights = seen(request, one.report.assignment_id)
     allowed(rights.enter)
-    attempt(request, f"Файл убран: {one.name}", lifecycle.drop_file, one, by=actor(request, row))
+    attempt(request, f"Файл убран: {one.name}", lifecycle.drop_file, one, by=rights.actor)
     return redirect("decisions:report", row.pk)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,16 +13,19 @@ from ..forms import ReportForm
 from ..letters import source_of
 from ..models import Assignment, Report
 from ..rules import current_calendar
-from .rows import Rights, actor, allowed, seen
+from .rows import Rights, allowed, seen
 
 State = Assignment.State
 
 
 @require_http_methods(["GET", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
-    if request.method == "POST" and not _still_theirs(request, pk):
+    try:
+        row, rights = seen(request, pk)
+    except Http404:
+        if request.method == "GET":
+            raise
         return _lost(request)
-    row, rights = seen(request, pk)
     allowed(rights.enter)
     if request.method == "GET":
         if row.state != State.IN_PROGRESS:
@@ -37,10 +40,6 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or _must_warn(form, wants):
         return _keep_and_show(request, row, rights, form)
     return _save(request, row, rights, form, wants)
-
-
-def _still_theirs(request: HttpRequest, pk: int) -> bool:
-    return access.visible_to(request.user, timezone.localdate()).filter(pk=pk).exists()
 
 
 def _lost(request: HttpRequest) -> HttpResponse:
@@ -64,7 +63,7 @@ def _keep_and_show(request: HttpRequest, row: Assignment, rights: Rights, form: 
         try:
             account = form.account(is_final=True, files=files)
             draft_seen = form.cleaned_data.get("draft_seen")
-            lifecycle.save_draft(row, account, by=actor(request, row), now=timezone.now(), draft_seen=draft_seen)
+            lifecycle.save_draft(row, account, by=rights.actor, now=timezone.now(), draft_seen=draft_seen)
         except lifecycle.Refused as refused:
             uploads.discard(files)
             form.add_error(None, str(refused))
@@ -73,7 +72,7 @@ def _keep_and_show(request: HttpRequest, row: Assignment, rights: Rights, form: 
 
 def _save(request: HttpRequest, row: Assignment, rights: Rights, form: ReportForm, wants: str) -> HttpResponse:
     files = uploads.store(form.good_files)
-    account, by, now = form.account(is_final=wants != "partial", files=files), actor(request, row), timezone.now()
+    account, by, now = form.account(is_final=wants != "partial", files=files), rights.actor, timezone.now()
     draft_seen = form.cleaned_data["draft_seen"]
     try:
         if wants == "draft":
@@ -124,7 +123,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         account = form.account(is_final=True, files=())
         draft_seen = form.cleaned_data.get("draft_seen")
-        lifecycle.save_draft(row, account, by=actor(request, row), now=timezone.now(), draft_seen=draft_seen)
+        lifecycle.save_draft(row, account, by=rights.actor, now=timezone.now(), draft_seen=draft_seen)
     except lifecycle.Refused as refused:
         return HttpResponse(str(refused), status=409, content_type="text/plain; charset=utf-8")
     return HttpResponse(status=204)
@@ -143,7 +142,7 @@ def report_many(request: HttpRequest) -> HttpResponse:
     rows = [row for row in mine if access.may_report(request.user.person, row, today)]
     form = batch.BatchForm(request.POST or None, request.FILES or None, rows=rows, today=today)
     if form.is_valid():
-        outcome = batch.send(form, actor_of=lambda row: actor(request, row), now=timezone.now())
+        outcome = batch.send(form, actor_of=lambda row: access.actor_for(request.user, row, today), now=timezone.now())
         tell(request, outcome)
         return redirect("my_assignments")
     context = {

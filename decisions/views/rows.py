@@ -14,6 +14,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from clusters.models import Person
+
 from .. import access, lifecycle
 from ..access import Actor
 from ..models import Assignment
@@ -28,12 +30,24 @@ class Rights:
     today: dt.date
 
     @cached_property
+    def held(self) -> access.Held:
+        return access.held_at(self.assignment.organization_id, self.today)
+
+    @cached_property
+    def place(self) -> Person | None:
+        return access.acts_for(self.user.person, self.assignment, self.today, self.held)
+
+    @property
     def report(self) -> bool:
-        return access.may_report(self.user.person, self.assignment, self.today)
+        return self.place is not None
+
+    @property
+    def actor(self) -> Actor:
+        return access.actor_in_place_of(self.place, self.user)
 
     @cached_property
     def draft(self) -> bool:
-        return self.report or access.is_contact(self.user.person, self.assignment, self.today)
+        return self.report or access.may_draft(self.user.person, self.assignment, self.today, self.held)
 
     @property
     def enter(self) -> bool:
@@ -46,7 +60,7 @@ class Rights:
 
     @cached_property
     def head(self) -> bool:
-        return access.is_head(self.user.person, self.assignment.organization, self.today)
+        return access.is_head(self.user.person, self.assignment.organization, self.today, self.held)
 
     @cached_property
     def answer(self) -> bool:
@@ -65,10 +79,6 @@ def seen(request: HttpRequest, pk: int) -> tuple[Assignment, Rights]:
 def allowed(may: bool) -> None:
     if not may:
         raise PermissionDenied
-
-
-def actor(request: HttpRequest, assignment: Assignment) -> Actor:
-    return access.actor_for(request.user, assignment, timezone.localdate())
 
 
 def attempt(request: HttpRequest, done: str, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
