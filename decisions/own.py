@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from clusters.models import Person
+from clusters.typed import whole
 
 from . import access
 from .deadlines import nearness, period_label
@@ -149,8 +150,8 @@ def for_cards(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 
 def found(rows: QuerySet[Assignment], *, protocol: str = "", text: str = "") -> QuerySet[Assignment]:
-    if protocol.isdecimal() and len(protocol) < 19:  # a longer number is no key of any row
-        rows = rows.filter(decision__protocol=int(protocol))
+    if (number := whole(protocol)) is not None:
+        rows = rows.filter(decision__protocol=number)
     for word in text.split():
         rows = rows.filter(
             Q(decision__text__icontains=word)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from clusters.doors import staff_only
 from clusters.templatetags.russian import counted
+from clusters.typed import whole
 
 from .. import lifecycle, overview
 from ..forms import Day
@@ -89,7 +90,8 @@ def _accept_several(request: HttpRequest) -> None:
 def _chosen(request: HttpRequest) -> Iterator[tuple[Assignment, int]]:
     """«assignment:report» for each box that was ticked."""
     pairs = [value.split(":") for value in request.POST.getlist("chosen")]
-    seen = {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(map(str.isdecimal, pair))}
+    numbers = [[whole(part) for part in pair] for pair in pairs if len(pair) == 2]
+    seen = {row: report for row, report in numbers if row is not None and report is not None}
     rows = Assignment.objects.filter(pk__in=seen, is_archived=False).select_related("organization")
     return ((row, seen[row.pk]) for row in rows.order_by("reported_at", "pk"))
 
@@ -121,7 +123,7 @@ def _answered(request: HttpRequest, row: Assignment, form: AcceptForm | ReturnFo
     if not form.is_valid():
         return False
     given = {name: value for name, value in form.cleaned_data.items() if value}
-    given["seen"] = int(seen) if (seen := request.POST.get("seen", "")).isdecimal() else 0
+    given["seen"] = whole(request.POST.get("seen", "")) or 0
     if isinstance(form, ReturnForm):
         done = f"{row.organization}: отчёт возвращён на доработку."
         return bool(attempt(request, done, lifecycle.return_for_rework, row, by=request.user, **given))

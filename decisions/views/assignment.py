@@ -7,6 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from clusters.typed import whole
+
 from .. import access, lifecycle
 from ..deadlines import period_label, quota_results
 from ..forms import EvidenceForm, HandForm
@@ -105,7 +107,7 @@ def _quota(row: Assignment, rights: Rights) -> dict[str, object] | None:
 def points(request: HttpRequest, pk: int) -> HttpResponse:
     row, rights = seen(request, pk)
     allowed(rights.draft)
-    ticked = {int(value) for value in request.POST.getlist("points") if value.isdecimal()}
+    ticked = {number for value in request.POST.getlist("points") if (number := whole(value)) is not None}
     attempt(request, "Отметки сохранены.", lifecycle.mark_points, row, ticked, by=rights.actor)
     return redirect("decisions:assignment", row.pk)
 

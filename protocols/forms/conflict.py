@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from clusters.typed import whole
+
 from ..models import Protocol
 
 COMPARED = ("number", "text", "deadline_text")  # of a decision, as its form names them
@@ -24,9 +26,9 @@ def both_texts(form: forms.ModelForm, typed: Mapping[str, Any]) -> list[str]:
 
 def _of_decisions(protocol: Protocol, typed: Mapping[str, Any]) -> Iterator[str]:
     saved = {str(one.pk): one for one in protocol.decisions.all()}
-    total = str(typed.get(f"{ROWS}-TOTAL_FORMS", ""))
+    total = whole(str(typed.get(f"{ROWS}-TOTAL_FORMS", ""))) or 0
     seen = set()
-    for place in range(int(total) if total.isdecimal() else 0):
+    for place in range(min(total, len(typed))):  # each row has a field at least, whatever number was sent
         row = f"{ROWS}-{place}"
         one = saved.get(typed.get(f"{row}-id", ""))
         if one is None:

@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 
 from clusters.directory import Directory
 from clusters.models import ExecutorGroup, Organization, Person, User
+from clusters.typed import whole
 from decisions import entry
 from decisions.entry import Target
 from decisions.models import Decision, Executor
@@ -93,7 +94,7 @@ def found(keys: Iterable[str]) -> dict[str, Target | None]:
         f"{kind}:{row.pk}": row
         for kind, model in KINDS.items()
         if kind in wanted
-        for row in model.objects.filter(pk__in=[pk for pk in wanted[kind] if pk.isdigit()])
+        for row in model.objects.filter(pk__in=[pk for pk in wanted[kind] if whole(pk)])
     }
     return {key: rows.get(key) for key in keys if key in rows or key.startswith(f"{UNKNOWN}:")}
 

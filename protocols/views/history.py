@@ -15,6 +15,7 @@ from clusters.attachments import download
 from clusters.doors import overseers_only
 from clusters.models import Organization, User
 from clusters.templatetags.russian import counted, moment
+from clusters.typed import whole
 from decisions.exports import sheets
 from decisions.models import Decision
 from decisions.overview.chronicle import Event, events_of
@@ -45,8 +46,7 @@ class Line:
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     protocol = get_object_or_404(access.visible_to(request.user, today), pk=pk)
-    asked = request.GET.get("shown", "")
-    shown = min(int(asked), SHEET_ROWS) if asked.isdecimal() else SHOWN
+    shown = min(whole(request.GET.get("shown", "")) or SHOWN, SHEET_ROWS)
     found = _lines(protocol, shown + 1)
     context = {"protocol": protocol, "today": today, "lines": found[:shown]}
     context["more"] = shown + SHOWN if len(found) > shown else None
