@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -41,6 +42,8 @@ ZIP_PARTS = {
     "xl/workbook.xml": f"{OFFICE}.spreadsheetml.sheet",
     "ppt/presentation.xml": f"{OFFICE}.presentationml.presentation",
 }
+END_OF_ZIP = 22 + 65_535  # bytes: the record and the longest comment after it
+DIRECTORY_MAX = 1024**2  # bytes that an archive spends on its list of members: some thousands of them
 NAMES = "PDF, Word, Excel, PowerPoint, OpenDocument, RTF, TXT, JPEG, PNG, WebP, HEIC"
 ACCEPT = ",".join(suffix for suffixes in ALLOWED.values() for suffix in suffixes)
 
@@ -85,16 +88,32 @@ def content_type_of(upload: UploadedFile) -> str:
 def _in_archive(upload: UploadedFile) -> str:
     """An office document is a zip; one with macros, or any other archive, is not taken."""
     try:
+        if _directory_size(upload) > DIRECTORY_MAX:
+            return ""
         with zipfile.ZipFile(upload) as archive:
             names = set(archive.namelist())
-            declared = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+            declared = _declared(archive) if "mimetype" in names else ""
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         return ""
     finally:
         upload.seek(0)
     if any(name.rsplit("/", 1)[-1].lower() == "vbaproject.bin" for name in names):
         return ""
     return next((kind for part, kind in ZIP_PARTS.items() if part in names), declared)
+
+
+def _directory_size(upload: UploadedFile) -> int:
+    """As the end of the archive says it, for zipfile reads as much into memory at once."""
+    upload.seek(max((upload.size or 0) - END_OF_ZIP, 0))
+    end = upload.read()
+    at = end.rfind(b"PK\5\6")
+    return int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
+def _declared(archive: zipfile.ZipFile) -> str:
+    """The first bytes alone: a member of a kilobyte may unpack to a gigabyte."""
+    with archive.open("mimetype") as member:
+        return member.read(100).decode("ascii", "replace")
 
 
 def _is_text(head: bytes) -> bool:

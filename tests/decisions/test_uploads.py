@@ -2,6 +2,7 @@
 
 import io
 import sys
+import tracemalloc
 import zipfile
 
 import pytest
@@ -70,6 +71,37 @@ def test_too_large_and_empty(settings):
         uploads.check(upload("фото.jpg", JPEG + b"\0" * 1024**2))
     with pytest.raises(ValidationError, match="«фото.jpg» пуст"):
         uploads.check(upload("фото.jpg", b""))
+
+
+def swollen() -> bytes:
+    """«mimetype» of 256 MB in a file of 250 KB."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as made,
+        made.open("mimetype", "w", force_zip64=True) as part,
+    ):
+        for _ in range(256):
+            part.write(b"a" * 1024**2)
+    return buffer.getvalue()
+
+
+def test_an_archive_that_unpacks_without_end_costs_no_memory():
+    bomb = swollen()
+    tracemalloc.start()
+    with pytest.raises(ValidationError, match="не документ и не фото"):
+        uploads.check(upload("план.odt", bomb))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 16 * 1024**2
+
+
+def test_an_archive_of_a_million_members_is_not_listed(monkeypatch):
+    many = archive("word/document.xml", *(f"{number}" for number in range(40_000)))
+    asked = []
+    monkeypatch.setattr(uploads.zipfile, "ZipFile", lambda *args: asked.append(args))
+    with pytest.raises(ValidationError, match="не документ и не фото"):
+        uploads.check(upload("план.docx", many))
+    assert asked == []
 
 
 @pytest.mark.parametrize(
