@@ -123,10 +123,12 @@ class PostForm(forms.ModelForm):
             self.fields["email"].help_text = "Человек занят не только у вас: его адрес меняет департамент."
 
     def _is_known_elsewhere(self) -> bool:
-        person = self.instance.person
-        elsewhere = person.appointments.exclude(organization=self.instance.organization)
+        """Whoever writes an address can sign in by a code sent there, and act for whomever that person acts for."""
+        person, here = self.instance.person, self.instance.organization
+        elsewhere = person.appointments.exclude(organization=here).exists()
+        in_place_of = Substitution.objects.filter(substitute=person).exclude(absent__appointments__organization=here)
         user = User.objects.filter(person=person).first()
-        return elsewhere.exists() or bool(user and (user.sees_everything or user.is_superuser))
+        return elsewhere or in_place_of.exists() or bool(user and (user.sees_everything or user.is_superuser))
 
     def clean_email(self) -> str:
         email = User.objects.normalize_email(self.cleaned_data["email"])

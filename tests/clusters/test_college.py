@@ -134,6 +134,20 @@ def test_the_address_of_somebody_who_works_elsewhere_too_is_not_a_head_s_to_chan
     assert contact.person.email == "ozerov@example.org"
 
 
+@pytest.mark.parametrize(("here", "address"), [(True, "new@example.org"), (False, "ozerov@example.org")])
+def test_the_address_of_somebody_who_stands_in_elsewhere_is_not_a_head_s_to_change(
+    as_head, contact, college, here, address
+):
+    """By a code sent to it one would sign in and act for the other college."""
+    absent = make.person() if here else make.head(make.college())
+    if here:
+        make.appoint(absent, college, Appointment.Post.DEPUTY)
+    Substitution.objects.create(absent=absent, substitute=contact.person, since=TODAY, until=TODAY)
+    as_head.post(reverse("colleague", args=[contact.pk]), {"post": "contact", "email": "new@example.org"})
+    contact.person.refresh_from_db()
+    assert contact.person.email == address
+
+
 def test_access_ends_at_once(as_head, contact):
     make.user(contact.person)
     assert len(standings(contact.person, TODAY)) == 1
