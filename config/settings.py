@@ -175,6 +175,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "decisions.tasks.sweep", **every(minutes=10)},
     "open periods": {"task": "decisions.tasks.open_periods", **every(minutes=60)},
     "seal history": {"task": "config.tasks.seal_history", **every(minutes=60)},
+    "forget sessions": {"task": "config.tasks.forget_sessions", **every(minutes=60)},
 }
 
 # ── People and sign-in ───────────────────────────────────────────────────────────────────────────────────────────────

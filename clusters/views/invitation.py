@@ -24,8 +24,13 @@ KEY = "invitation"
 @never_cache
 @require_GET
 def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Puts the token aside and goes on to a clean address, that it get into no Referer and no bookmark."""
-    request.session[KEY] = token
+    """Puts the token aside and goes on to a clean address, that it get into no Referer and no bookmark.
+
+    One that opens nothing is not kept: else anybody could fill the table of sessions.
+    """
+    request.session.pop(KEY, None)
+    if invited(token, timezone.now()):
+        request.session[KEY] = token
     response = redirect("invitation_accept")
     response["Referrer-Policy"] = "no-referrer"
     return response

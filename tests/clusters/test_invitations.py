@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -173,3 +174,8 @@ def test_whoever_was_signed_in_here_is_signed_out_first(head, client, now):
 
 def test_without_a_link_there_is_nothing(client, db):
     assert client.get(reverse("invitation_accept")).status_code == 404
+
+
+def test_a_made_up_link_leaves_no_session(client, db):
+    page = client.get(reverse("invitation", args=["made-up"]), follow=True)
+    assert (page.status_code, Session.objects.count(), "session" in client.cookies) == (404, 0, False)
