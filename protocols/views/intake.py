@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from clusters.directory import Directory
 from clusters.doors import staff_only
 from clusters.models import ExecutorGroup, Organization, Person
+from decisions.uploads import scan
 
 from .. import intake
 from ..document.model import Document, ParsedProtocol, Unreadable
@@ -44,6 +45,11 @@ class UploadForm(forms.Form):
             self.add_error(
                 "file", f"Файл больше {limit} МБ. Сохраните документ без вложенных изображений и загрузите снова."
             )
+        elif data.get("file"):
+            try:
+                scan(data["file"])  # it goes out again to whoever reads the protocol
+            except forms.ValidationError as error:
+                self.add_error("file", error)
         return data
 
 
