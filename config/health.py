@@ -50,13 +50,25 @@ def reminders(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=503 if body["trouble"] else 200, json_dumps_params={"ensure_ascii": False})
 
 
+whole_schema: set[str] = set()  # the databases that this process has seen migrated: none goes back under it
+
+
 def state_of_database() -> str:
+    """Anybody may ask, so it costs one statement: the schema is compared only until it is whole."""
+    name = str(connection.settings_dict["NAME"])
     try:
-        executor = MigrationExecutor(connection)
-        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        if name not in whole_schema and is_migrated():
+            whole_schema.add(name)
     except DatabaseError:
         return "away"
-    return "not migrated" if pending else "ok"
+    return "ok" if name in whole_schema else "not migrated"
+
+
+def is_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def state_of_queue() -> str:
