@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib import admin
 from django.core import mail
 from django.urls import reverse
@@ -217,3 +219,28 @@ def test_the_admin_opens_no_way_into_another_s_account(staff):
     apps = {model._meta.app_label for model in admin.site._registry}
     assert apps == {"clusters", "decisions", "protocols"} & apps
     assert staff.get("/admin/account/emailaddress/").status_code == 404
+
+
+def remove_second_factor(client, user):
+    form = {"action": "remove_second_factor", "_selected_action": [user.pk]}
+    client.post(reverse("admin:clusters_user_changelist"), form)
+    return not Authenticator.objects.filter(user=user).exists()
+
+
+def test_a_lost_second_factor_is_removed_and_told(staff, college):
+    user = make.user(make.head(college, email="vetrov@example.org"))
+    TOTP.activate(user, generate_totp_secret())
+    assert remove_second_factor(staff, user)
+    assert (mail.outbox[0].to, user.history.latest().history_change_reason) == (
+        ["vetrov@example.org"],
+        "Снят второй фактор",
+    )
+
+
+def test_staff_do_not_remove_that_of_the_department(staff):
+    chief = make.user(make.person(), is_leadership=True)
+    TOTP.activate(chief, generate_totp_secret())
+    staff.force_login(make.user(make.person(), is_staff=True))
+    assert not remove_second_factor(staff, chief)
+    staff.force_login(make.user(is_staff=True, is_superuser=True))
+    assert remove_second_factor(staff, chief)
