@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -115,7 +116,7 @@ def _decision_page(
     if row.state != Decision.State.IN_FORCE:
         messages.info(request, f"{row}: {row.get_state_display()}, исправлять нечего.")
         return redirect(row.protocol)
-    return _page(request, row.protocol, row, form_of, save, {**words, "decision": row})
+    return _page(request, row.protocol, row, form_of, save, words)
 
 
 def _page(
@@ -123,7 +124,7 @@ def _page(
 ) -> HttpResponse:
     """One page for all. After another tab saved, both texts stand on it, and the next press saves the typed one."""
     theirs: list[Any] = []
-    form = form_of(row, request.POST or None)
+    form = form_of(copy(row), request.POST or None)  # it writes what was typed into its row; the page shows the saved
     if request.method == "POST" and form.is_valid():
         try:
             done = save(form, type(row).objects.get(pk=row.pk))
@@ -131,7 +132,7 @@ def _page(
             row = type(row).objects.get(pk=row.pk)
             typed = request.POST.copy()
             typed["seen_version"] = str(row.version)
-            form = form_of(row, typed)
+            form = form_of(copy(row), typed)
             theirs = form.differences()
             messages.warning(request, f"{error} Ваш текст сохранён на экране: сравните и сохраните ещё раз.")
         except Refused as error:
@@ -141,4 +142,6 @@ def _page(
             return redirect(protocol)
     status = 409 if theirs else 422 if form.is_bound and form.errors else 200
     context = {**words, "protocol": protocol, "form": form, "theirs": theirs}
+    if isinstance(row, Decision):
+        context["decision"] = row
     return render(request, "protocols/correct.html", context, status=status)
