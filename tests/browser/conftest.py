@@ -3,9 +3,12 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 
+from tests.browser.meeting import meeting  # noqa: F401
 from tests.chromium import SCREENSHOTS, watch
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 1}
@@ -27,6 +30,7 @@ def new_page(chromium, live_server, tmp_path):
         context = chromium.new_context(
             base_url=live_server.url, locale="ru-RU", timezone_id="Asia/Tomsk", reduced_motion="reduce", **options
         )
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         pages.append(page)
@@ -79,10 +83,41 @@ def screenshot():
 
 
 @pytest.fixture
-def sign_in(client, live_server):
+def reads_well(axe):
+    """`reads_well(page)`: axe finds nothing, and the page does not scroll sideways."""
+
+    def check(page) -> None:
+        assert axe(page) == [], page.url
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider == 0, page.url
+
+    return check
+
+
+@pytest.fixture
+def printed():
+    """`printed(page, "statement")`: the words on its paper; the sheets are kept as var/screenshots/statement-print-N.png."""
+
+    def keep(page, name: str) -> str:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        paper = page.context.new_page()  # Chromium leaves a page that it printed as wide as its paper
+        paper.goto(page.url)
+        sheets = pypdfium2.PdfDocument(paper.pdf(format="A4", prefer_css_page_size=True, print_background=True))
+        paper.close()
+        for number, sheet in enumerate(sheets, 1):
+            sheet.render(scale=1.5).to_pil().save(SCREENSHOTS / f"{name}-print-{number}.png")
+        words = [sheet.get_textpage().get_text_range() for sheet in sheets]
+        return " ".join(" ".join(words).split())
+
+    return keep
+
+
+@pytest.fixture
+def sign_in(live_server):
     """`sign_in(page, user)`: the page's visitor is that user, without the sign-in form."""
 
     def carry_the_session(page, user):
+        client = Client()  # of their own: another visitor's sign-in would end this one's session
         client.force_login(user)
         cookies = [{"name": name, "value": one.value, "url": live_server.url} for name, one in client.cookies.items()]
         page.context.add_cookies(cookies)
