@@ -91,7 +91,7 @@ def _meant(decision: Decision, today: dt.date) -> dict[tuple[int, int | None], P
     executors = decision.executors.select_related("group", "organization", "person")
     for place, executor in enumerate(executors):
         for party in parties_of(executor, is_lead=place == 0, on=today) if executor.target else ():
-            meant.setdefault((party.organization.pk, party.person.pk if party.person else None), party)
+            meant.setdefault(party.key, party)
     return meant
 
 
@@ -132,7 +132,7 @@ def change_parties(
     ]
     there = executing(fresh).keys()
     found = [party for one in executors for party in parties_of(one, is_lead=False, on=timezone.localdate(now))]
-    new = [party for party in found if (party.organization.pk, party.person.pk if party.person else None) not in there]
+    new = [party for party in found if party.key not in there]
     if not gone and not new:
         raise Refused("Ничего не изменено.")
     _drop_executors(fresh, gone, by=by, reason=reason)

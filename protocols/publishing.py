@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from clusters import history
-from clusters.directory import acting_heads, expand
+from clusters.directory import acting_heads, expand, posts_of
 from clusters.models import Appointment, Organization, Person, User
 from decisions import lifecycle
+from decisions.deadlines import DeadlineRules, Due
 from decisions.lifecycle import Handling, Party, Refused, dates
 from decisions.models import Assignment, Decision, Executor
 from decisions.rules import current_rules
@@ -35,7 +36,8 @@ class Step:
     parties: list[Party] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)  # groups nobody is in on that day, people without an organization
     unknown: list[str] = field(default_factory=list)  # wordings that the directory does not know
-    is_past: bool = False
+    several: list[str] = field(default_factory=list)  # people with posts in more than one organization
+    past_on: list[dt.date] = field(default_factory=list)  # of its deadlines those that have passed
     is_over: bool = False  # it comes again by a rule that has ended: nobody would get anything
     controller: Person | None = None  # proposed: a receiver of the report whom the department employs
 
@@ -51,8 +53,8 @@ class Plan:
     archive_proposed: bool
 
     @property
-    def past(self) -> list[Step]:
-        return [step for step in self.steps if step.is_past]
+    def several(self) -> list[Step]:
+        return [step for step in self.steps if step.several]
 
     @property
     def unknown(self) -> list[Step]:
@@ -82,7 +84,7 @@ class Choices:
     """What staff chose when they were asked once."""
 
     expanded_on: dt.date
-    left_out: frozenset[tuple[int, int]] = frozenset()  # (decision, organization)
+    left_out: frozenset[tuple[int, tuple[int, int | None]]] = frozenset()  # (decision, key of the party)
     controllers: dict[int, Person | None] = field(default_factory=dict)  # by decision; absent: as entered
     handling: dict[int, Handling] = field(default_factory=dict)  # by decision with a deadline already past
     archive: bool = False
@@ -94,7 +96,8 @@ def plan(protocol: Protocol, *, today: dt.date, expanded_on: dt.date | None = No
     decisions = protocol.decisions.filter(is_task=True).prefetch_related(
         "executors__group", "executors__organization", "executors__person", "receivers__person"
     )
-    steps = [_step(decision, on, today) for decision in decisions]
+    rules = current_rules()
+    steps = [_step(decision, on, today, rules) for decision in decisions]
     parties = [party for step in steps for party in step.parties]
     headless, unreachable = _without_head({party.organization for party in parties if not party.person}, today)
     people = {
@@ -105,11 +108,12 @@ def plan(protocol: Protocol, *, today: dt.date, expanded_on: dt.date | None = No
     return Plan(protocol, on, steps, headless, unreachable, sorted(people, key=str), archive)
 
 
-def _step(decision: Decision, on: dt.date, today: dt.date) -> Step:
+def _step(decision: Decision, on: dt.date, today: dt.date, rules: DeadlineRules) -> Step:
+    dues = _dues(decision, today, rules)
     step = Step(
         decision,
-        is_past=_is_past(decision, today),
-        is_over=_is_over(decision, today),
+        past_on=[due.due_on for due in dues or () if due.due_on and due.due_on < today],
+        is_over=decision.deadline_kind == Decision.Kind.RECURRING and dues == [],
         controller=decision.controller or _employed_receiver(decision, today),
     )
     taken: set[tuple[int, int | None]] = set()
@@ -120,25 +124,20 @@ def _step(decision: Decision, on: dt.date, today: dt.date) -> Step:
         found = parties_of(executor, is_lead=place == 0, on=on)
         if not found:
             step.empty.append(str(executor))
+        if executor.person and (others := _elsewhere(executor, found, on)):
+            step.several.append(f"{executor.person} исполняет за «{found[0].organization}», а работает и в «{others}»")
         for party in found:
-            key = (party.organization.pk, party.person.pk if party.person else None)
-            if key not in taken:
-                taken.add(key)
+            if party.key not in taken:
+                taken.add(party.key)
                 step.parties.append(party)
     return step
 
 
-def _is_past(decision: Decision, today: dt.date) -> bool:
-    return decision.deadline_kind in DATED and decision.due_on is not None and decision.due_on < today
-
-
-def _is_over(decision: Decision, today: dt.date) -> bool:
-    if decision.deadline_kind != Decision.Kind.RECURRING:
-        return False
+def _dues(decision: Decision, today: dt.date, rules: DeadlineRules) -> list[Due] | None:
     try:
-        return not dates.first_dues(decision, today, current_rules())
+        return dates.first_dues(decision, today, rules)
     except ValueError:  # no rule at all: `publish` says so
-        return False
+        return None
 
 
 def _employed_receiver(decision: Decision, today: dt.date) -> Person | None:
@@ -153,8 +152,14 @@ def parties_of(executor: Executor, *, is_lead: bool, on: dt.date) -> list[Party]
         return [Party(one, None, is_lead, executor.group) for one in expand(executor.group, on)]
     if executor.organization:
         return [Party(executor.organization, None, is_lead, None)]
-    posts = Appointment.objects.on(on).filter(person=executor.person).select_related("organization").order_by("id")
+    posts = posts_of(executor.person, on, executor.wording) if executor.person else []
     return [Party(post.organization, executor.person, is_lead, None) for post in posts[:1]]
+
+
+def _elsewhere(executor: Executor, found: list[Party], on: dt.date) -> str:
+    posts = posts_of(executor.person, on, executor.wording) if executor.person else []
+    here = {party.organization for party in found}
+    return "», «".join(sorted({str(post.organization) for post in posts if post.organization not in here}))
 
 
 def _without_head(
@@ -198,7 +203,7 @@ def _put_in_force(step: Step, choices: Choices, *, by: User, now: dt.datetime) -
     history.save(decision, by=by, reason="Введено в действие", fields=["controller", "state", "version"], now=now)
     if not choices.archive:
         continuity.take_off_replaced(decision, by=by, now=now)
-    parties = [party for party in step.parties if (decision.pk, party.organization.pk) not in choices.left_out]
+    parties = [party for party in step.parties if (decision.pk, party.key) not in choices.left_out]
     handling = Handling.archive() if choices.archive else choices.handling.get(decision.pk, Handling.in_force())
     return lifecycle.assign(decision, parties, by=by, now=now, handling=handling)
 

@@ -4,6 +4,7 @@ from .acting import SUBSTITUTE, Acting, Receiver, Standing, acting_for, acting_h
 from .finding import Directory, Found, find, remember
 from .groups import expand
 from .index import Target
+from .posts import posts_of
 from .problems import Problem, problems
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "find",
     "heads_on",
     "in_office_on",
+    "posts_of",
     "problems",
     "remember",
     "standings",

@@ -61,7 +61,7 @@ def return_for_rework(
 
 def _new_due(day: dt.date, reason: str, today: dt.date) -> tuple[dt.date, str]:
     require(day >= today, "Новый срок уже прошёл.")
-    return dates.chosen(day, reason, current_rules())
+    return dates.chosen(day, reason, current_rules(), today=today)
 
 
 def _answer(sent: Report, state: str, answer: str, *, by: Actor | User, now: dt.datetime, why: str) -> None:

@@ -32,6 +32,11 @@ class Party:
     is_lead: bool = True
     source_group: ExecutorGroup | None = None
 
+    @property
+    def key(self) -> tuple[int, int | None]:
+        """Two people of one organization are two parties."""
+        return self.organization.pk, self.person.pk if self.person else None
+
 
 @dataclass(frozen=True, slots=True)
 class Handling:
@@ -117,7 +122,7 @@ def _handle_past(row: Assignment, handling: Handling, now: dt.datetime, rules: D
     require(handling.day, "Укажите дату.")
     if handling.mode == "new_date":
         require(handling.day > timezone.localdate(now) - dt.timedelta(days=1), "Новый срок уже прошёл.")
-        row.due_on, row.why_due = dates.chosen(handling.day, reason, rules)
+        row.due_on, row.why_due = dates.chosen(handling.day, reason, rules, today=timezone.localdate(now))
         row.due_version = 1
     else:
         require(handling.day <= timezone.localdate(now), "Дата исполнения ещё не наступила.")

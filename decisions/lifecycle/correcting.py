@@ -134,14 +134,10 @@ def add_parties(
     withdrawn: dict[tuple[int, int | None], Assignment] = {}
     for row in fresh.assignments.filter(state=State.WITHDRAWN).order_by("original_due_on", "pk"):
         withdrawn[row.organization_id, row.person_id] = row
-    back = [row for party in parties if (row := withdrawn.get(_key(party)))]
-    new = [party for party in parties if _key(party) not in withdrawn]
+    back = [row for party in parties if (row := withdrawn.get(party.key))]
+    new = [party for party in parties if party.key not in withdrawn]
     made = assign(fresh, new, by=by, now=now, why=f"Поставлено на контроль. {reason}")
     return [*(resume(row, by=by, now=now, reason=reason) for row in back), *made]
-
-
-def _key(party: Party) -> tuple[int, int | None]:
-    return party.organization.pk, party.person.pk if party.person else None
 
 
 def resume(assignment: Assignment, *, by: Actor | User, now: dt.datetime, reason: str) -> Assignment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -29,20 +30,26 @@ def first_dues(decision: Decision, published_on: dt.date, rules: DeadlineRules) 
     )
 
 
-def chosen(chosen_on: dt.date, reason: str, rules: DeadlineRules) -> tuple[dt.date, str]:
+def chosen(chosen_on: dt.date, reason: str, rules: DeadlineRules, *, today: dt.date) -> tuple[dt.date, str]:
     """A date that staff chose, and why."""
     require_likely(chosen_on)
-    return settle(chosen_on, f"Срок установлен департаментом: {reason}", rules)
+    return _not_past(chosen_on, f"Срок установлен департаментом: {reason}", rules, today)
+
+
+def _not_past(day: dt.date, reason: str, rules: DeadlineRules, today: dt.date) -> tuple[dt.date, str]:
+    """A day off from today on that, rolled back, would be late at once is rolled forward."""
+    due_on, why = settle(day, reason, rules)
+    return (due_on, why) if due_on >= today or day < today else settle(day, reason, replace(rules, roll="forward"))
 
 
 def require_likely(day: dt.date) -> None:
     require(day.year in LIKELY, f"Проверьте год: {day.year}.")
 
 
-def extended(until: dt.date, row: Assignment, rules: DeadlineRules) -> tuple[dt.date, str]:
+def extended(until: dt.date, row: Assignment, rules: DeadlineRules, *, today: dt.date) -> tuple[dt.date, str]:
     require_likely(until)
     first = row.original_due_on or until
-    return settle(until, f"Срок продлён; первоначальный — {first:%d.%m.%Y}", rules)
+    return _not_past(until, f"Срок продлён; первоначальный — {first:%d.%m.%Y}", rules, today)
 
 
 def told_move(old: dt.date | None, new: dt.date | None, now: dt.datetime) -> str:

@@ -63,7 +63,7 @@ def grant_extension(
         fresh = _asked(request)
         day = due_on or fresh.new_due_on
         require(row.due_on is None or day > row.due_on, "Новый срок должен быть позже текущего.")
-        moved, why_due = dates.extended(day, row, current_rules())
+        moved, why_due = dates.extended(day, row, current_rules(), today=timezone.localdate(now))
         require(row.due_on is None or moved > row.due_on, f"{day:%d.%m.%Y} — выходной, с переносом срок не продлится.")
         row.due_on, row.why_due = moved, why_due
         fresh.granted_due_on = row.due_on
@@ -121,7 +121,7 @@ def correct_due(
     with locked(assignment) as row:
         reason = given(reason, "Укажите причину изменения срока.")
         require(row.state == Assignment.State.IN_PROGRESS, f"Срок не изменить: поручение {row.get_state_display()}.")
-        moved, why_due = dates.chosen(due_on, reason, current_rules())
+        moved, why_due = dates.chosen(due_on, reason, current_rules(), today=timezone.localdate(now))
         require(moved != row.due_on, "Срок уже такой.")
         drop_request(row, by=by, now=now, why="Срок изменён департаментом")
         why = f"{dates.told_move(row.due_on, moved, now)}: {reason}"

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from decisions.lifecycle import Handling
+from decisions.lifecycle import Handling, Party
 
 from ..publishing import Choices, Plan, Step
 from .preview import Day
@@ -36,7 +36,9 @@ class PublishForm(forms.Form):
     @property
     def is_doubtful(self) -> bool:
         plan = self.plan
-        return bool(plan.empty or plan.over or plan.headless or plan.unreachable or plan.unreachable_people)
+        return bool(
+            plan.empty or plan.over or plan.several or plan.headless or plan.unreachable or plan.unreachable_people
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -65,12 +67,12 @@ class StepForm(forms.Form):
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, step: Step, today: dt.date, *args: Any, **kwargs: Any) -> None:
-        kept = [str(party.organization.pk) for party in step.parties]
+        kept = [_value(party) for party in step.parties]
         initial = {"organizations": kept, "controlled": step.controller is not None, "past": IN_FORCE}
         initial["shown"] = fingerprint(step)
         super().__init__(*args, prefix=f"s{step.decision.pk}", initial=initial, **kwargs)
         self.step, self.today = step, today
-        self.fields["organizations"].choices = [(str(one.organization.pk), _named(one)) for one in step.parties]
+        self.fields["organizations"].choices = [(_value(one), _named(one)) for one in step.parties]
         self._keep_what_applies()
 
     def _keep_what_applies(self) -> None:
@@ -78,7 +80,7 @@ class StepForm(forms.Form):
             self.fields["controlled"].label = f"{self.step.controller} принимает отчёты (контролёр)"
         else:
             del self.fields["controlled"]
-        if not self.step.is_past:
+        if not self.step.past_on:
             for name in ("past", "day", "reason"):
                 del self.fields[name]
 
@@ -101,16 +103,20 @@ class StepForm(forms.Form):
             return Handling.done(data["day"], data["reason"])
         return None
 
-    def left_out(self) -> set[tuple[int, int]]:
+    def left_out(self) -> set[tuple[int, tuple[int, int | None]]]:
         kept = set(self.cleaned_data["organizations"])
-        everyone = {party.organization.pk for party in self.step.parties}
-        return {(self.step.decision.pk, pk) for pk in everyone if str(pk) not in kept}
+        return {(self.step.decision.pk, one.key) for one in self.step.parties if _value(one) not in kept}
+
+
+def _value(party: Party) -> str:
+    """Of a checkbox: «12» is an organization, «12-7» a person who acts for it."""
+    return "-".join(str(pk) for pk in party.key if pk)
 
 
 def fingerprint(step: Step) -> str:
     """Of what staff read before they pressed: the decision, its date, and who gets it."""
     one = step.decision
-    parties = [(party.organization.pk, party.person and party.person.pk) for party in step.parties]
+    parties = [party.key for party in step.parties]
     said = (one.text, one.deadline_kind, one.due_on, one.recurrence, one.other_due, one.control_on, parties)
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 

@@ -224,7 +224,10 @@ class TestGroups:
         make.executor(decision, make.leading_group())
         left_out = Membership.objects.get(organization__short_name="А").organization
         publishing.publish(
-            draft, Choices(MEETING, left_out=frozenset({(decision.pk, left_out.pk)})), by=staff, now=timezone.now()
+            draft,
+            Choices(MEETING, left_out=frozenset({(decision.pk, (left_out.pk, None))})),
+            by=staff,
+            now=timezone.now(),
         )
         draft.refresh_from_db()
         assert self.changes(draft) == []

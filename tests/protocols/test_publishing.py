@@ -1,12 +1,14 @@
 import datetime as dt
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from clusters.models import Appointment, Membership
 from decisions.lifecycle import Handling, Party, Refused
 from decisions.models import Assignment, Decision, Reminder
 from protocols import publishing
+from protocols.forms.publish import step_forms
 from protocols.models import Protocol
 from protocols.publishing import Choices
 from tests import factories as make
@@ -133,7 +135,7 @@ def test_publish_makes_assignments_and_promises(draft, staff):
 def test_publish_leaves_out_whom_staff_leave_out(draft, staff):
     leading("А")
     other = leading("Б")
-    choices = Choices(MEETING, left_out=frozenset({(draft.decisions.get().pk, other.pk)}))
+    choices = Choices(MEETING, left_out=frozenset({(draft.decisions.get().pk, (other.pk, None))}))
     made = publishing.publish(draft, choices, by=staff, now=NOW)
     assert [one.organization.short_name for one in made] == ["А"]
 
@@ -236,3 +238,87 @@ def test_a_recurrence_that_has_ended_is_said(until, over):
     decision = make.decision(make.protocol(MEETING), deadline_kind=Decision.Kind.RECURRING, recurrence=rule)
     make.executor(decision, make.college())
     assert [step.decision for step in publishing.plan(decision.protocol, today=TODAY).over] == [decision] * over
+
+
+class TestTwoPosts:
+    @pytest.fixture
+    def places(self):
+        return make.college("Старый"), make.department("Новый")
+
+    @pytest.fixture
+    def person(self, places):
+        who = make.person("Озеров")
+        make.appoint(who, places[0], Appointment.Post.DEPUTY, title="методист")
+        make.appoint(who, places[1], Appointment.Post.EMPLOYEE, title="начальник отдела")
+        return who
+
+    def step(self, person, wording=""):
+        draft = make.protocol(MEETING)
+        make.executor(make.decision(draft), person, wording=wording)
+        return publishing.plan(draft, today=TODAY).steps[0]
+
+    def test_the_weightier_post_is_taken_and_confirmed_by_name(self, person, places):
+        step = self.step(person, "Озерову И.П.")
+        assert [party.organization for party in step.parties] == [places[1]]
+        assert step.several == ["Озеров И.П. исполняет за «Новый», а работает и в «Старый»"]
+
+    def test_the_post_that_the_document_names_is_no_doubt(self, person, places):
+        step = self.step(person, "методисту Озерову И.П.")
+        assert ([party.organization for party in step.parties], step.several) == ([places[0]], [])
+
+    def test_a_post_that_has_ended_is_none(self, person, places):
+        Appointment.objects.filter(organization=places[1]).update(until=MEETING - dt.timedelta(days=1))
+        step = self.step(person)
+        assert ([party.organization for party in step.parties], step.several) == ([places[0]], [])
+
+
+def test_of_two_people_of_one_organization_one_is_left_out(staff):
+    college = make.college("А")
+    draft = make.protocol(MEETING)
+    decision = make.decision(draft, due_on=dt.date(2026, 3, 20))
+    people = [make.person(name) for name in ("Ветров", "Лугов")]
+    for who in people:
+        make.appoint(who, college, Appointment.Post.DEPUTY)
+        make.executor(decision, who)
+    (step,) = step_forms(publishing.plan(draft, today=TODAY), TODAY, None)
+    kept = [f"{college.pk}-{people[0].pk}"]
+    typed = QueryDict(mutable=True)
+    typed.setlist(step.add_prefix("organizations"), kept)
+    typed[step.add_prefix("shown")] = step.initial["shown"]
+    (step,) = step_forms(publishing.plan(draft, today=TODAY), TODAY, typed)
+    assert step.is_valid()
+    made = publishing.publish(draft, Choices(MEETING, left_out=frozenset(step.left_out())), by=staff, now=NOW)
+    assert [one.person for one in made] == [people[0]]
+
+
+@pytest.mark.parametrize(
+    "fields, past",
+    [
+        ({"due_on": dt.date(2026, 3, 20), "other_due": ["2026-02-20", "2026-04-01"]}, [dt.date(2026, 2, 20)]),
+        ({"deadline_kind": "permanent", "control_on": dt.date(2026, 2, 27)}, [dt.date(2026, 2, 27)]),
+        ({"due_on": dt.date(2026, 3, 2)}, []),
+        ({"due_on": dt.date(2026, 3, 9)}, []),  # a day off that is rolled back to the sixth, still ahead
+        ({"due_on": dt.date(2026, 3, 1)}, [dt.date(2026, 2, 27)]),
+        ({"deadline_kind": "recurring", "recurrence": "nonsense"}, []),
+    ],
+)
+def test_every_deadline_that_has_passed_is_asked_about(fields, past):
+    draft = make.protocol(MEETING)
+    make.executor(make.decision(draft, **fields), make.college())
+    (step,) = publishing.plan(draft, today=TODAY).steps
+    assert (step.past_on, "past" in step_forms(publishing.plan(draft, today=TODAY), TODAY, None)[0].fields) == (
+        past,
+        bool(past),
+    )
+
+
+def test_a_new_date_on_a_day_off_is_not_late_at_once(draft, staff):
+    """Sunday 1 March, chosen on that day: Friday before it would be late from the start."""
+    leading("А")
+    decision = draft.decisions.get()
+    Decision.objects.filter(pk=decision.pk).update(due_on=dt.date(2026, 2, 20))
+    sunday = timezone.make_aware(dt.datetime(2026, 3, 1, 12))
+    handling = {decision.pk: Handling.new_date(dt.date(2026, 3, 1), "позже")}
+    (made,) = publishing.publish(draft, Choices(MEETING, handling=handling), by=staff, now=sunday)
+    assert made.due_on == dt.date(2026, 3, 2)
+    assert "на следующий рабочий день" in made.why_due
