@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
@@ -82,7 +83,6 @@ def wordings(parsed: ParsedProtocol) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-@transaction.atomic
 def create_draft(
     parsed: ParsedProtocol,
     *,
@@ -91,14 +91,34 @@ def create_draft(
     choices: Mapping[str, Target] | None = None,
 ) -> Protocol:
     """Make the draft. `choices` explain wordings that the directory does not know or finds ambiguous;
-    an unknown one so explained is remembered as an alias. Raises `Refused`."""
+    an unknown one so explained is remembered as an alias. The file is copied before the transaction begins, and
+    goes with it. Raises `Refused`."""
     _refuse_incomplete(parsed)
-    choices = dict(choices or {})
+    protocol = _head(parsed, source)
+    if source:
+        protocol.source_file.save(source.name, source.file, save=False)
+    try:
+        with transaction.atomic():
+            _fill(protocol, parsed, by=by, source=source, choices=dict(choices or {}))
+    except BaseException:
+        protocol.source_file.delete(save=False)
+        raise
+    return protocol
+
+
+def _fill(
+    protocol: Protocol,
+    parsed: ParsedProtocol,
+    *,
+    by: User | None,
+    source: Source | None,
+    choices: dict[str, Target],
+) -> None:
     directory = Directory.load(dt.date.fromisoformat(parsed.date or ""))
     for wording, target in choices.items():
         if directory.find(wording).status == "unknown":
             remember(wording, target)
-    protocol = _protocol(parsed, directory, by, source)
+    _save_head(protocol, directory, by, source)
     agenda = _agenda(protocol, parsed.agenda)
     _attendance(protocol, parsed, directory)
 
@@ -109,7 +129,6 @@ def create_draft(
         item = agenda[decision.agenda - 1] if decision.agenda and decision.agenda <= len(agenda) else None
         _decision(decision, protocol=protocol, agenda_item=item, position=position, resolve=resolve, by=by)
     search.index_protocol(protocol)
-    return protocol
 
 
 def _refuse_incomplete(parsed: ParsedProtocol) -> None:
@@ -126,7 +145,7 @@ def _refuse_incomplete(parsed: ParsedProtocol) -> None:
         )
 
 
-def _protocol(parsed: ParsedProtocol, directory: Directory, by: User | None, source: Source | None) -> Protocol:
+def _head(parsed: ParsedProtocol, source: Source | None) -> Protocol:
     posts = {role: post for role in ("approved_by", "chair", "secretary") if (post := getattr(parsed, role))}
     protocol = Protocol(
         number=parsed.number,
@@ -138,17 +157,29 @@ def _protocol(parsed: ParsedProtocol, directory: Directory, by: User | None, sou
         **{f"{role}_name": post.name for role, post in posts.items()},
         **{f"{role}_post": post.post for role, post in posts.items()},
     )
-    protocol.chair = _person(directory, protocol.chair_name)
-    protocol.secretary = _person(directory, protocol.secretary_name)
     if source:
         protocol.source_name, protocol.source_sha256 = source.name[-255:], source.sha256
-        protocol.source_file.save(source.name, source.file, save=False)
+    _refuse_unfit(protocol, "Протокол")
+    return protocol
+
+
+def _refuse_unfit(row: Protocol | Decision, named: str) -> None:
+    """What the form of the preview says beside a field: too long for it, a date that is none."""
+    try:
+        row.clean_fields(exclude=[field.name for field in row._meta.fields if field.is_relation or not field.editable])
+    except ValidationError as error:
+        said = (f"{row._meta.get_field(name).verbose_name} — {' '.join(texts)}" for name, texts in error)
+        raise Refused(f"{named}: {'; '.join(said)}") from error
+
+
+def _save_head(protocol: Protocol, directory: Directory, by: User | None, source: Source | None) -> None:
+    protocol.chair = _person(directory, protocol.chair_name)
+    protocol.secretary = _person(directory, protocol.secretary_name)
     try:
         with transaction.atomic():
             history.save(protocol, by=by, reason=f"Загружен из документа «{source.name}»" if source else "")
     except IntegrityError as error:
-        raise Refused(f"Протокол № {parsed.number} за этот год уже есть: измените номер.") from error
-    return protocol
+        raise Refused(f"Протокол № {protocol.number} за этот год уже есть: измените номер.") from error
 
 
 def _person(directory: Directory, name: str) -> Person | None:
@@ -196,6 +227,7 @@ def _decision(
         quota_on=bool(quota and quota.accepted),
         needs_document=bool(parsed.report_to),
     )
+    _refuse_unfit(decision, f"Решение {decision.number}".strip())
     history.save(decision, by=by)
     entry.set_points(decision, parsed.points, by=by)
     entry.set_executors(decision, [(resolve(word), word) for word in parsed.responsible], by=by)

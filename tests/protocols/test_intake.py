@@ -4,6 +4,7 @@ import json
 import pytest
 from django.core.files.base import ContentFile
 from django.core.management import call_command
+from django.db import connection
 
 from clusters.models import Alias, Appointment
 from decisions.models import Decision
@@ -242,3 +243,36 @@ class TestCommand:
             call_command("import_protocol", str(path), "--dry-run", "--json")
         captured = capsys.readouterr()
         assert (ended.value.code, captured.out, captured.err.count("\n")) == (2, "", 1)
+
+
+class Watched(ContentFile):
+    """Notes whether a transaction was open while it was read."""
+
+    def chunks(self, chunk_size=None):
+        self.inside = connection.in_atomic_block
+        return super().chunks(chunk_size)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_the_file_is_copied(parsed, directory, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    file = Watched(TEXT.encode())
+    intake.create_draft(parsed, by=None, source=intake.Source(file, "протокол.txt", intake.checksum(TEXT.encode())))
+    assert file.inside is False
+
+
+def test_a_refused_draft_leaves_no_file(parsed, directory, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    parsed.decisions[0].text = ""
+    source = intake.Source(ContentFile(TEXT.encode()), "протокол.txt", intake.checksum(TEXT.encode()))
+    with pytest.raises(intake.Refused, match="Решение 1: текст решения — "):
+        intake.create_draft(parsed, by=None, source=source)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert not Protocol.objects.exists()
+
+
+@pytest.mark.parametrize(("field", "length", "told"), [("number", 41, "номер"), ("place", 401, "место")])
+def test_what_the_form_would_not_take_is_refused_from_the_command_too(parsed, directory, field, length, told):
+    setattr(parsed, field, "я" * length)
+    with pytest.raises(intake.Refused, match=f"Протокол: {told} — Убедитесь, что это значение содержит не более"):
+        intake.create_draft(parsed, by=None)
