@@ -131,14 +131,14 @@ class ProtocolAdmin(SimpleHistoryAdmin):
     ) -> HttpResponse:
         """The row is locked while it is compared with what the tab saw."""
         with transaction.atomic():
-            if object_id and request.method == "POST":
-                Protocol.objects.select_for_update().filter(pk=unquote(object_id)).first()
+            if object_id and request.method == "POST" and (found := self.get_object(request, unquote(object_id))):
+                Protocol.objects.select_for_update().get(pk=found.pk)
             return super().changeform_view(request, object_id, *args, **kwargs)
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """A protocol in force is read as on paper: nothing of it is typed over here."""
-        protocol = Protocol.objects.filter(pk=unquote(object_id)).exclude(state=Protocol.State.DRAFT).first()
-        if protocol and request.method == "GET":
+        protocol = self.get_object(request, unquote(object_id))
+        if protocol and not protocol.is_draft and request.method == "GET":
             return redirect(protocol)
         return super().change_view(request, object_id, *args, **kwargs)
 

@@ -150,3 +150,9 @@ class TestParties:
     def test_only_staff_may_ask(self, client, cast):
         client.force_login(cast.head)
         assert client.get("/protocols/parties/").status_code == 403
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_address_that_names_no_protocol_leads_back_to_the_admin(client, staff, draft, method):
+    answer = getattr(client, method)(f"/admin/protocols/protocol/{draft.pk}/elsewhere/change/")
+    assert (answer.status_code, answer.url) == (302, "/admin/")
