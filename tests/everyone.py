@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 import time_machine
+from allauth.usersessions.models import UserSession
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Model
@@ -45,17 +46,22 @@ class World:
 def world(django_db_setup, django_db_blocker):
     """Built once: each question is asked within a savepoint, so that no answer changes what the next one meets."""
     with time_machine.travel(LATER, tick=False), django_db_blocker.unblock(), transaction.atomic():
-        yield _build()
+        yield build()
         transaction.set_rollback(True)
 
 
-def _build() -> World:
+def build() -> World:
     cast = gather()
     own = give(cast.college, cast.head.person, "свой", cast.protocol)
     college = make.college("Колледж транспорта")
     foreign = give(college, make.head(college), "чужой")
     for belongings, staff in ((own, cast.staff), (foreign, make.user(is_staff=True))):
         _of_the_department(belongings, staff)
+    for belongings, user in ((own, cast.head), (foreign, make.user())):
+        session = UserSession.objects.create(
+            user=user, ip="192.0.2.1", session_key=f"of-{user.pk}", user_agent="Firefox/140"
+        )
+        belongings.keys["session"] = session.pk
     clients = {who: Client() for who in CAST}
     for who in CAST[1:]:
         clients[who].force_login(getattr(cast, who))
@@ -133,7 +139,7 @@ KEYS = {  # the word of `Belongings` by address; «assignment» where nothing is
     "decisions:extension_answer": "extension", "decisions:plan": "plan", "decisions:plan_remove": "planned",
     "decisions:recall": "report", "decisions:view_delete": "view", "decisions:acceptance_item": "waiting",
     "decisions:letter": "letter", "decisions:letter_looks": "letter", "decisions:letter_again": "letter",
-    "absence_end": "absence", "colleague_add": "organization", "colleague": "post", "colleague_end": "post",
+    "absence_end": "absence", "session_end": "session", "colleague_add": "organization", "colleague": "post", "colleague_end": "post",
     "colleague_invite": "post",
 }  # fmt: skip
 KINDS = ("paper", "marked", "excerpt", "statement_file", "statement_period_file", "statement_of_file")

@@ -172,6 +172,7 @@ SIGN_IN = {
     "mfa_generate_recovery_codes":         ("L>>>>>>>>", "L>>>>>>>>"),
     "mfa_download_recovery_codes":         ("L........", "L........"),
     "usersessions_list":                   (SIGNED_IN, "L>>>>>>>>"),
+    "session_end":                         (NO_METHOD, "L.>...... L........ L........"),  # nobody ends another's
 }  # fmt: skip
 
 # The admin is for staff; nobody else gets behind its door, whatever the method and the object.

@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.account import app_settings
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.core import mail
 from django.core.cache import cache
@@ -214,6 +215,23 @@ def test_sessions_are_listed_and_ended(user):
     assert here.get(reverse("usersessions_list")).content.decode().count("<tr>") == 3  # the heading and two
     here.post(reverse("usersessions_list"))
     assert (is_in(here), is_in(there)) == (True, False)
+
+
+def test_one_of_several_sessions_is_ended(user):
+    here, lost, office = (Client(HTTP_USER_AGENT=f"{name}/140") for name in ("Firefox", "Chrome", "Edg"))
+    for client in (here, lost, office):
+        sign_in(client)
+        is_in(client)
+    keys = dict(UserSession.objects.values_list("user_agent", "pk"))
+    page = here.get(reverse("usersessions_list")).content.decode()
+    ends = {name: reverse("session_end", args=[pk]) for name, pk in keys.items()}
+    assert {name: end in page for name, end in ends.items()} == {
+        "Firefox/140": False, "Chrome/140": True, "Edg/140": True,
+    }  # fmt: skip
+    here.post(ends["Chrome/140"])
+    assert (is_in(here), is_in(lost), is_in(office)) == (True, False, True)
+    assert here.post(ends["Firefox/140"]).status_code == 404  # this browser is left by «Выйти»
+    assert is_in(here)
 
 
 def test_a_changed_address_signs_in_and_the_old_one_no_more(user):
