@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from .. import batch, lifecycle, own, personal_links
+from .. import batch, lifecycle, personal_links
 from ..models import Assignment, PersonalLink
 from ..personal_links import State
 from ..rules import current_calendar
@@ -67,13 +67,13 @@ def personal_page(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate(now)
     rows = personal_links.open_items(opened.link, today)
     prefetch_related_objects(rows, "decision__points")
-    form = batch.BatchForm(request.POST or None, request.FILES or None, rows=rows, today=today)
-    if form.is_valid():
+    form = batch.BatchForm(request.POST or None, request.FILES or None, rows=rows, today=today, marks_shown=False)
+    if form.is_valid() and not form.must_warn:
         _send(request, opened.link, form)
         return redirect("personal_page")
     context = {
         "form": form,
-        "cards": own.cards(rows, today, current_calendar()),
+        "cards": form.cards(today, current_calendar()),
         "person": opened.link.person,
         "today": today,
         "ticked": set(request.POST.getlist("items")) or ({str(rows[0].pk)} if len(rows) == 1 else set()),

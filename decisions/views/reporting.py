@@ -140,14 +140,14 @@ def report_many(request: HttpRequest) -> HttpResponse:
     )
     mine = mine.prefetch_related("decision__points")
     rows = [row for row in mine if access.may_report(request.user.person, row, today)]
-    form = batch.BatchForm(request.POST or None, request.FILES or None, rows=rows, today=today)
-    if form.is_valid():
+    form = batch.BatchForm(request.POST or None, request.FILES or None, rows=rows, today=today, marks_shown=True)
+    if form.is_valid() and not form.must_warn:
         outcome = batch.send(form, actor_of=lambda row: access.actor_for(request.user, row, today), now=timezone.now())
         tell(request, outcome)
         return redirect("my_assignments")
     context = {
         "form": form,
-        "cards": own.cards(rows, today, current_calendar()),
+        "cards": form.cards(today, current_calendar()),
         "today": today,
         "ticked": set(request.POST.getlist("items") or request.GET.getlist("items")),
     }
@@ -158,5 +158,8 @@ def tell(request: HttpRequest, outcome: batch.Outcome) -> None:
     for row in outcome.sent:
         row.refresh_from_db()
         messages.success(request, f"{source_of(row)}: {batch.what_next(row)}")
+    for row, points in outcome.left:
+        listed = ", ".join(f"«{point}»" for point in points.splitlines())
+        messages.warning(request, f"{source_of(row)}: не отмечены пункты {listed}. Это видит и контролёр.")
     for row, why in outcome.refused:
         messages.error(request, f"{source_of(row)}: {why}")

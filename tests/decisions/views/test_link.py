@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from decisions import personal_links
@@ -100,6 +101,71 @@ def test_it_reaches_nothing_else(visitor, cast, other, unnamed, which):
     answer = visitor.post("/l/", {"items": [target.pk], "text": "Хочу", "do": "final"})
     assert "уже закрыто или больше не ваше" in answer.content.decode()
     assert Report.objects.count() == before
+
+
+@pytest.fixture
+def points(other):
+    texts = ("а) провести сверку", "б) обновить план")
+    return [other.decision.points.create(position=place, text=text) for place, text in enumerate(texts)]
+
+
+def box(row, point) -> str:
+    return f"{row.pk}-{point.pk}"
+
+
+def marked(row) -> set[str]:
+    return set(row.marks.values_list("point__text", flat=True))
+
+
+def test_its_points_are_ticked_too(visitor, other, points):
+    assert f'value="{box(other, points[0])}"' in visitor.get("/l/").content.decode()
+    visitor.post("/l/", {"items": [other.pk], "points": [box(other, points[1])], "do": "partial"})
+    assert marked(other) == {"б) обновить план"}
+    assert other.marks.get().marked_by == other.reports.get().person
+    assert other.reports.get().via == Report.Via.LINK
+
+
+def test_a_tick_adds_and_what_was_ticked_on_the_site_is_neither_shown_nor_taken_off(visitor, cast, other, points):
+    other.marks.create(point=points[0], marked_by=cast.head.person, marked_at=timezone.now())
+    assert " checked" not in visitor.get("/l/").content.decode()
+    answer = visitor.post("/l/", {"items": [other.pk], "points": [box(other, points[1])], "do": "final"}, follow=True)
+    assert marked(other) == {"а) провести сверку", "б) обновить план"}
+    assert (other.reports.get().points_left, "не отмечены" in answer.content.decode().casefold()) == ("", False)
+
+
+def test_points_left_warn_once_and_then_it_is_sent(visitor, other, points):
+    data = {"items": [other.pk], "points": [box(other, points[1])], "text": "Почти всё", "do": "final"}
+    page = visitor.post("/l/", data).content.decode()
+    assert not Report.objects.exists()
+    assert "Не отмечены пункты: «а) провести сверку»." in page
+    assert "Почти всё" in page
+    assert f'value="{box(other, points[1])}" checked' in page
+    visitor.post("/l/", data | {"points_left_known": "on"})
+    assert other.reports.get().points_left == "а) провести сверку"
+
+
+def test_with_a_file_it_is_sent_at_once_and_the_warning_comes_after(visitor, other, points, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    data = {"items": [other.pk], "files": SimpleUploadedFile("приказ.pdf", b"%PDF-1.4 test"), "do": "final"}
+    page = visitor.post("/l/", data, follow=True).content.decode()
+    assert other.reports.get().files.count() == 1
+    assert "не отмечены пункты «а) провести сверку», «б) обновить план». Это видит и контролёр" in page
+
+
+def test_points_without_their_item_are_not_lost_in_silence(visitor, cast, other, points):
+    data = {"items": [cast.assignment.pk], "points": [box(other, points[0])], "do": "final"}
+    assert "пункты отмечены, а само поручение — нет" in visitor.post("/l/", data).content.decode()
+    assert not Report.objects.exists()
+    assert marked(other) == set()
+
+
+@pytest.mark.parametrize("which", ["unnamed", "strange"])
+def test_a_tick_reaches_no_other_point(visitor, cast, other, unnamed, which):
+    row = {"unnamed": unnamed, "strange": make.assignment(cast.decision, cast.other_college)}[which]
+    point = row.decision.points.create(position=1, text="в) чужой")
+    visitor.post("/l/", {"items": [other.pk], "points": [box(row, point), box(other, point)], "do": "final"})
+    assert other.reports.exists()
+    assert (marked(row), marked(other)) == (set(), set())
 
 
 @pytest.mark.parametrize("url", ["/my/", "/assignments/1/", "/profile/"])

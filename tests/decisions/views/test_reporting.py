@@ -163,6 +163,20 @@ def test_several_at_once(as_, cast):
     assert len(said(answer)) == 2
 
 
+def test_several_at_once_show_the_points_done_and_take_the_ticks_as_they_stand(as_, cast):
+    first, second = (cast.decision.points.create(position=place, text=f"{place}-й пункт") for place in (1, 2))
+    row = cast.assignment
+    row.marks.create(point=first, marked_by=cast.head.person, marked_at=row.decision.protocol.created_at)
+    page = as_("head").get("/my/report/").content.decode()
+    assert f'value="{row.pk}-{first.pk}" checked' in page
+    form = {"items": [row.pk], "points": [f"{row.pk}-{second.pk}"], "do": "final"}
+    assert "Не отмечены пункты: «1-й пункт»." in as_("head").post("/my/report/", form).content.decode()
+    assert not row.reports.exists()
+    as_("head").post("/my/report/", form | {"points_left_known": "on"})
+    assert row.reports.get().points_left == "1-й пункт"
+    assert [mark.point for mark in row.marks.all()] == [second]
+
+
 @pytest.mark.parametrize(
     ("items", "message"),
     [
