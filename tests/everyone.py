@@ -73,7 +73,7 @@ def _rows(cast: Cast) -> dict[str, Model]:
     cluster = make.cluster(leading=cast.college)
     group = make.leading_group()
     person = cast.head.person
-    template = PaperTemplate.objects.create(file=ContentFile(default_template(), "template.docx"))
+    template = PaperTemplate.objects.create(name="Бланк", file=ContentFile(default_template(), "template.docx"))
     policy = ReminderPolicy.current()
     policy.save()
     told = Reminder.objects.create(
