@@ -135,6 +135,9 @@ def _this_month(match: re.Match[str], meeting: date | None) -> Found:
     return piece(match.start(), match.end(), number(match["day"].strip(' "')), at_month + 1, at_year, meeting)
 
 
+_ITS_DATE = rf"\s*[,(]?\s*(?={NUMERIC}|{DAY}\s+{MONTH})"
+_NOT_DATED = rf"(?!{_ITS_DATE})"  # «до пятницы, 30 января»: the date says it
+_DATED_WEEKDAY = re.compile(rf"(?<![а-я]){_WEEKDAY}{_ITS_DATE}")
 _SINGLE = r"(?:(?:ближайш|следующ|будущ|эт|текущ)[а-я]+\s+)?"
 RECOGNISERS: list[Recogniser] = [
     (re.compile(NUMERIC), _numeric),
@@ -142,7 +145,9 @@ RECOGNISERS: list[Recogniser] = [
     (re.compile(_worded), _by_words),
     (re.compile(_day_month), _day_and_month),
     (
-        re.compile(rf"(?<![а-я])(?:(?:до|к|ко|в|во|не\s+позднее|не\s+позже)\s+)?{_SINGLE}(?P<weekday>{_WEEKDAY})"),
+        re.compile(
+            rf"(?<![а-я])(?:(?:до|к|ко|в|во|не\s+позднее|не\s+позже)\s+)?{_SINGLE}(?P<weekday>{_WEEKDAY}){_NOT_DATED}"
+        ),
         _next_weekday,
     ),
     (
@@ -154,6 +159,11 @@ RECOGNISERS: list[Recogniser] = [
     ),
 ]
 _FULL = RECOGNISERS[:3]
+
+
+def without_dated_weekdays(folded: str) -> str:
+    """«не позднее пятницы, 30 января» → «не позднее 30 января», each letter of the weekday a space."""
+    return _DATED_WEEKDAY.sub(lambda match: " " * len(match[0]), folded)
 
 
 def find_date(text: str) -> date | None:

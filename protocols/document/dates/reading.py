@@ -32,6 +32,7 @@ _DASH_UNTIL = re.compile(r"\s*[-:(]\s*(?:до|к|не\s+позднее)\s*")
 _START = re.compile(r"(?<![а-я])(?:с|со|от)\s+$")
 _FOR = re.compile(r"(?<![а-я])(?:за|по\s+(?:итогам|результатам)|итоги|итогам)\s+$")
 _WITHIN_DAY = re.compile(r"(?:до|к|в)\s+конц[аеу]\s+(?:[а-я]+\s+)?дня")
+_REMARK = re.compile(r"\s*(?:г\.|года?)?\s*\([^()]*\)")
 _DOCUMENT = re.compile(r"\s*(?:г\.?)?\s*(?:№|n\s?\d)")
 
 
@@ -51,7 +52,9 @@ def read_deadlines(raw: str, meeting: date | None) -> list[Deadline]:
     if not deadlines:
         return [Deadline("relative" if _EVENT_AHEAD.match(folded) else "none", raw=raw.strip())]
     place, answer = 0, []
-    for number, (deadline, _, end) in enumerate(deadlines, 1):
+    for number, (deadline, _, found_end) in enumerate(deadlines, 1):
+        remark = _REMARK.match(raw, found_end)  # «до 1 марта (проект), до 1 апреля (итог)»
+        end = remark.end() if remark else found_end
         words = raw[place : end if number < len(deadlines) else len(raw)]
         answer.append(replace(deadline, raw=_JOIN.sub("", words).strip(" ,;\n\t")))
         place = end

@@ -125,6 +125,13 @@ RECOGNISERS: list[Recogniser] = [
         _weekday_of_month,
     ),
     (
+        re.compile(
+            r"(?:ежемесячно|раз\s+в\s+месяц)[\s,:(-]{1,3}(?:(?:в|во|по)\s+)?"
+            rf"(?P<nth>(?:перв|втор|трет|четверт|последн)[а-я]+)\s+(?P<day>{_ANY_WEEKDAY})(?P<of>)(?!\s+[а-я]+\s*\d)"
+        ),
+        _weekday_of_month,
+    ),
+    (
         re.compile(r"(?P<nth>последн)[а-я]+\s+(?P<day>рабоч)[а-я]+\s+д(?:ень|ня)(?P<of>)(?!\s+[а-я\d])"),
         _weekday_of_month,
     ),

@@ -51,6 +51,12 @@ _SCHOOL_TERM = re.compile(r"(?:в|во|в\s+течени[еи])\s.*(?:полуг
 _JUDGED = re.compile(r"\s*(?:г\.|год[а-я]*)?\s*(?:признать|считать|одобрить|принять\s+к|отметить)(?![а-я])")
 _YEAR_ONLY = re.compile(r"(?:19|20)\d\d(?!-\d\d-)")
 _SITTING = re.compile(r"(?:к|до|на)\s+(?:следующ|очередн|ближайш)")
+_AFTER_PERIOD = re.compile(
+    r"(?:\s+(?:месяца|года))?\s*,?\s+следующ(?:его|ей)\s+за\s+"
+    r"(?:(?:отч[её]тн|истекш|прошедш)[а-яё]+(?:\s+(?:период|квартал|месяц|полугоди|год)[а-яё]*)?"
+    r"|(?:кварталом|месяцем|полугодием|годом))",
+    re.IGNORECASE,
+)
 _BEGINNING = re.compile(r"(?:до\s+начала|срочно)")
 _FIRM = re.compile(r"(?:постоянно$|(?:на|в)\s+[а-я]+\s+(?:основе|режиме)|бессрочно)")
 _STEADY = re.compile(r"(?:регулярно|систематически)$")
@@ -99,7 +105,8 @@ def find_deadlines(sentence: str, meeting: date | None) -> list[Found]:
     """What the sentence says of when it is due; dates of events, documents, programmes and starts are left out."""
     # Titles in quotation marks say nothing of this sentence; a day in them, «14» марта, is shorter.
     quoted = {n for match in _QUOTED.finditer(sentence) for n in range(*match.span())}
-    folded = without_times("".join("#" if n in quoted else c for n, c in enumerate(fold(sentence))))
+    unquoted = "".join("#" if n in quoted else c for n, c in enumerate(fold(sentence)))
+    folded = days.without_dated_weekdays(without_times(unquoted))
     accepted: list[Piece] = []
     for piece in scan(folded, _RECOGNISERS, meeting):
         place = _place(piece, folded)
@@ -111,6 +118,8 @@ def find_deadlines(sentence: str, meeting: date | None) -> list[Found]:
 
 
 def _found(sentence: str, deadline: Deadline, start: int, end: int) -> Found:
+    if after := _AFTER_PERIOD.match(sentence, end):
+        end = after.end()
     words = sentence[start:end]
     start += len(words) - len(words.lstrip(" (,-–—:\u00a0"))
     end -= len(words) - len(words.rstrip(" ,\u00a0"))

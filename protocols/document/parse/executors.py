@@ -29,6 +29,11 @@ ADVERBS = re.compile(
 )
 AGENT = re.compile(r"[А-ЯЁа-яё]+(?:тел|ор|ер|ёр|ист|ик|лог|ант|ент|ар|ач|хоз|вед|граф|аг|яр)[ую]\s")
 PROMISES = re.compile(r"\s+[а-яё]{2,}(?:ит|[аеяую]ет|[её]т|ют|ят|ат)(?:ся)?\s")  # «Лугов И.И. готовит проект»
+# «повестку подготовить Лугову И.И.»: what is to be done stands before the verb, who does it after.
+WORK = re.compile(
+    r"(?<=[\s(])(?:подготов|обеспеч|организ|прове|разработ|состав|оформ|доработ|обобщ|собра|закуп|осуществ|проконтрол|сформир)"
+    r"[а-яё]*(?:ть|ти)\s+(?=[А-ЯЁ][\w-]+\s+[А-ЯЁ]\.)"
+)
 SURNAME = re.compile(r"^[А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ск|цк|ян|ук|юк|енк)(?:у|ой|ому)(?=[\s,:–—-]|$)")
 
 
@@ -38,10 +43,27 @@ def executors_in(text: str, deadlines: Sequence[tuple[int, int]], known: Sequenc
     `deadlines` are the places of the deadline's words, which may stand among the names.
     """
     bare = _without(text, deadlines)
-    for sentence in re.split(r"(?<=[а-яё)»\d]{2}\.)\s+(?=[А-ЯЁ])|;\s+", bare):
-        if found := _of_sentence(sentence.strip(), known):
-            return found
+    sentences = [part.strip() for part in re.split(r"(?<=[а-яё)»\d]{2}\.)\s+(?=[А-ЯЁ])|;\s+", bare)]
+    for reading in (lambda sentence: _of_sentence(sentence, known), _after_the_verb):
+        for sentence in sentences:
+            if found := reading(sentence):
+                return found
     return []
+
+
+def _after_the_verb(sentence: str) -> list[str]:
+    """People right after a verb of work that has its object before it."""
+    verb = WORK.search(sentence)
+    named = people_in(sentence[verb.end() :]) if verb else []
+    found: list[str] = []
+    end = 0
+    for person in named:
+        between = sentence[verb.end() + end : verb.end() + person.start] if verb else ""
+        if (end and not re.fullmatch(r"\s*(?:,|и|совместно\s+с)\s*", between)) or (not end and person.start):
+            break
+        found.append(person.text)
+        end = person.end
+    return found
 
 
 def _without(text: str, places: Sequence[tuple[int, int]]) -> str:

@@ -10,21 +10,12 @@ from datetime import date
 from protocols.document.dates import find_date
 from protocols.document.model import Cell, NamedPost
 from protocols.document.parse import marks
+from protocols.document.parse.approval import DATE, read_approval
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, join
 from protocols.document.parse.places import LABELLED_PLACE, SETTLEMENT, STREET, without_organizer
 from protocols.document.parse.presence import Presence, read_presence
 
-MONTHS = r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)[а-я]*"
-YEAR = r"\s*(?:г\b(?!\.\s*[А-ЯЁ])\.?|года)?"
-DATE = re.compile(
-    rf"""(?:\bот\s+|\bдата(?:\s+проведения)?(?:\s*[:–—-])?\s*)?(?:
-      [«"“]?\s?\d{{1,2}}\s?[»"”]?\s+{MONTHS}\s+\d{{2,4}}{YEAR}
-    | \d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}{YEAR}
-    | (?:[а-яё]+\s+){{1,2}}{MONTHS}\s+две\s+тысячи\s+[а-яё\s]{{3,30}}?\s+года
-    )(?:\s*,?\s*(?:начало\s+)?в?\s*\d{{1,2}}[:.-]\d{{2}}(?:\s*ч\.?)?)?""",
-    re.VERBOSE | re.IGNORECASE,
-)
 NUMBER = re.compile(r"(?:№|\bN)\s*(?P<number>\d[\w./–-]*|[А-ЯA-Z]{1,5}[-/]\d[\w./-]*|\b\w{1,3}-\d+\w*)", re.IGNORECASE)
 LABELLED_DATE = re.compile(
     r"^(?:дата(?:\s+проведения|\s+и\s+время)?[^:]{0,30}|время(?:\s+проведения)?)\s*[:–—-]\s*", re.I
@@ -36,11 +27,11 @@ ORGANIZER = re.compile(
 LEGAL = re.compile(r"^[А-ЯЁ]{0,4}(?:БПОУ|АПОУ|КПОУ|БУ|АУ)\s")
 LEADER_ALONE = re.compile(r"(?:председател[ья]|председательствующий|секретарь|модератор)(?:\s+[а-яё-]+){0,4}", re.I)
 TIME = re.compile(r"(?:в\s+|с\s+)?\d{1,2}\s?[:.-]\s?\d{2}(?:\s?[–-]\s?\d{1,2}[:.]\d{2})?\s*(?:час\w*\.?|ч\.?)?")
-BLANKS = re.compile(r"_{2,}|«\s*_*\s*»|\.{4,}|/|\(подпись\)", re.I)
 IGNORED = re.compile(
     r"^(?:экземпляр|экз\.|кворум|всего\s|из\s+\d+|для\s+служебного|регистрационн|стр\.|начало\s|время\s|окончание|открытие|форма\s|формат|режим|способ|участ)",
     re.I,
 )
+WORD = re.compile(r"[А-ЯЁ][а-яё]{3,}(?:-[а-яёА-ЯЁ]+)*")  # «Верхнеозёрск», without «г.»
 BODY = re.compile(
     r"^(?:\w+(?:ый|ий|ая|ое|ой)\s+)?(?:комисси|совет\b|коллеги|рабоч|собрани|заседани|совещани|штаб|комитет)",
     re.IGNORECASE,
@@ -71,7 +62,8 @@ class Head:
 def read_head(pieces: Sequence[Piece], running: Sequence[Piece]) -> Head:
     head = Head()
     approval, middle, roles = _parts(pieces)
-    _read_approval(head, approval)
+    head.approver, head.approved_on = read_approval(approval)
+    head.approval_lines = [piece.line for piece in approval]
     _read_middle(head, middle)
     head.presence = read_presence(roles)
     head.unread += head.presence.unread
@@ -127,32 +119,6 @@ def _tells_of_meeting(piece: Piece) -> bool:
     )
 
 
-# --- «УТВЕРЖДАЮ»
-
-
-def _read_approval(head: Head, pieces: Sequence[Piece]) -> None:
-    posts: list[str] = []
-    for piece in pieces:
-        head.approval_lines.append(piece.line)
-        text = re.sub(r"^[»\"”]?\s*:?\s*", "", marks.APPROVAL.sub("", piece.text)).strip()
-        text = BLANKS.sub(" ", text).strip(" ,\t")
-        named = people_in(text)
-        if named and not head.approver:
-            posts.append(text[: named[0].start].strip(" ,–—"))
-            head.approver = NamedPost(named[0].text)
-        elif found := DATE.search(text):
-            day = find_date(found[0])
-            head.approved_on = day.isoformat() if day else None
-        elif (
-            not head.approver
-            and text
-            and not re.fullmatch(rf"{MONTHS}|\d{{4}}\s*г\.?|\W+|{MONTHS}?\s*20\d?\d?\s*г?\.?", text, re.I)
-        ):
-            posts.append(text)
-    if head.approver:
-        head.approver = NamedPost(head.approver.name, join(posts))
-
-
 # --- number, date, title, place
 
 
@@ -163,9 +129,11 @@ def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
         _take_facts(head, piece) if DATE.search(piece.text) and start is None else head.unread.append(piece.line)
     titles: list[Piece] = []
     organizer: list[int] = []
+    dated = {_row(piece) for piece in pieces if DATE.search(piece.text)}
     for place, piece in enumerate(pieces[start or 0 :]):
         rest = _take_facts(head, piece, titled=place == 0 and start is not None)
-        if _is_place(head, rest, titles, start is not None):
+        named = WORD.fullmatch(rest.text) and not head.place.value and piece.cell and _row(piece) in dated
+        if named or _is_place(head, rest, titles, start is not None):
             _add(head.place, rest.says(without_organizer(LABELLED_PLACE.sub("", rest.text))))
             head.place.lines += organizer
             organizer = []
@@ -184,6 +152,11 @@ def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
     head.title = Found(
         join(piece.text for piece in titles).strip(" ,.:"), [piece.line for piece in titles] + head.title.lines
     )
+
+
+def _row(piece: Piece) -> tuple[int, int]:
+    """Pieces beside each other: on one line, or in one row of a table."""
+    return (piece.cell.table, piece.cell.row) if piece.cell and piece.cell.table >= 0 else (-1, piece.line)
 
 
 def _named_above(pieces: Sequence[Piece]) -> list[Piece]:
@@ -253,7 +226,7 @@ def _is_place(head: Head, piece: Piece, titles: Sequence[Piece], titled: bool) -
     if head.place.value:
         goes_on = head.place.value.endswith(",") or bool(STREET.match(piece.text))
         return goes_on and (not head.place.lines or piece.line - head.place.lines[-1] <= 2)
-    if titled and head.date.value and not titles and re.fullmatch(r"[А-ЯЁ][а-яё]{3,}(?:-[а-яёА-ЯЁ]+)*", piece.text):
+    if titled and head.date.value and not titles and WORD.fullmatch(piece.text):
         return True
     found = SETTLEMENT.match(without_organizer(piece.text))
     return (bool(found) and len(piece.text) < 160) or bool(

@@ -76,8 +76,10 @@ ORGANIZATION = (
 )
 STARTS = re.compile(rf"^\s*(?:{ORGANIZATION}|{ABBREVIATED}|(?:{ADJECTIVE}){{0,3}}(?i:{HEADS}))")
 DATIVE_ENDING = r"(?=[А-ЯЁа-яё.-]*(?:у|ю|ам|ям|е|и|ем|им|ым|ей|ой|ому|ему)(?:\s|$))"
+DATIVE_ADJECTIVE = rf"{NOT_PARTICIPLE}(?:[а-яё]+-)?[А-ЯЁа-яё]+(?:ому|ему|ой|ей|ым|им)\s+"
+GENITIVE_GROUP = r"(?![Рр]абочей\s+группы)"
 DATIVE = re.compile(
-    rf"{LEGAL}|[А-ЯЁ]{{2,8}}\s*[«\"“]|(?:{ADJECTIVE})*{DATIVE_ENDING}(?i:{HEADS})"
+    rf"{LEGAL}|[А-ЯЁ]{{2,8}}\s*[«\"“]|(?:{DATIVE_ADJECTIVE})*{GENITIVE_GROUP}{DATIVE_ENDING}(?i:{HEADS})"
     r"|(?:[А-ЯЁа-яё-]+(?:ому|ему)\s+)+[а-яё]+"  # «контрактному управляющему»
     r"|(?:[А-ЯЁа-яё-]+(?:ым|им)\s+)*[А-ЯЁа-яё-]{3,}(?:ам|ям)(?![а-яё])"  # «структурным подразделениям»
 )

@@ -10,6 +10,8 @@ from protocols.document.parse.people import people_in
 
 TOGETHER = re.compile(r",?\s+(?:совместно|вместе)\s+с(?:о)?\s+|,?\s+при\s+участии\s+|;\s*", re.IGNORECASE)
 
+LABELLED = re.compile(r"^ответственн\w+(?:\s+[а-яё]+)?\s[–—-]\s+(?=[А-ЯЁ])", re.IGNORECASE)  # one within a list
+
 
 def parties(value: str) -> list[str]:
     """The parties of a labelled «Отв.» value."""
@@ -21,7 +23,8 @@ def parties(value: str) -> list[str]:
 
 def _clean(party: str) -> str:
     party = trim(re.sub(r"\s+", " ", party))
-    return re.sub(r"^(?:и|а также)\s+", "", party).strip(" ,;–—-")
+    party = re.sub(r"^(?:и|а также)\s+", "", party).strip(" ,;–—-")
+    return LABELLED.sub("", party)
 
 
 def _chunks(group: str) -> list[str]:

@@ -32,6 +32,7 @@ class Presence:
     people: dict[Role, list[str]] = field(default_factory=dict)
     lines: dict[Role, list[int]] = field(default_factory=dict)
     unread: list[int] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)  # deputies of those who led
 
     def keep(self, role: Role, lines: Iterable[int]) -> None:
         self.lines.setdefault(role, []).extend(lines)
@@ -97,6 +98,7 @@ def _read_leader(presence: Presence, group: Group) -> None:
     person = _leader(text)
     if person is None or group.role in presence.leaders:
         presence.unread += group.lines
+        presence.others += [person.name] if person else []
         return
     presence.leaders[group.role] = person
     presence.keep(group.role, group.lines)

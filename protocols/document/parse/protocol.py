@@ -112,7 +112,7 @@ def _link_by_number(drafts: Sequence[Draft], agenda: Sequence[Question]) -> None
 
 def _known(head: Head, outline: Outline, drafts: Sequence[Draft]) -> list[Known]:
     """People whom the document names in the nominative."""
-    names = [name for people in head.presence.people.values() for name in people]
+    names = [*head.presence.others, *(name for people in head.presence.people.values() for name in people)]
     names += [leader.name for leader in (*head.presence.leaders.values(), head.approver) if leader]
     texts = [piece.text for piece in [*outline.signatures, *outline.attachments]]
     texts += [_in_brackets(piece.text) for piece in outline.agenda] + [_in_brackets(draft.text) for draft in drafts]
@@ -127,7 +127,7 @@ def _known(head: Head, outline: Outline, drafts: Sequence[Draft]) -> list[Known]
 def _in_brackets(text: str) -> str:
     """«Отделу мониторинга (Орлова Е.Н.)» names her in the nominative; «(Орлову Е.Н.)» does not."""
     named = re.findall(r"\(([^()]*)\)", text)
-    return " , ".join(name for name in named if not re.search(r"(?:ов|ев|ёв|ин|ын|ск|цк)(?:у|ой|ому)\s", name))
+    return " , ".join(name for name in named if not re.search(r"(?:ов|ев|ёв|ин|ын|ск|цк)(?:у|ой|ому)(?:-\w+)?\s", name))
 
 
 def _fill_decisions(protocol: ParsedProtocol, drafts: Sequence[Draft], around: Surroundings) -> None:

@@ -12,7 +12,8 @@ from protocols.document.parse.verbs import infinitives
 
 GIVING = (
     r"(?:пред(?:о)?став|представл|предоставл|направ|направл|переда|отда|пода(?=ть|ва)|принес|скину|перешл|пересл|пересыл|сообщ|долож|докладыв|отправ|отправл|высл|высыл|присла|присыл"
-    r"|сда(?=ть|ва)|вруч|выда|возвра[тщ]|отчит(?=ат|ыв)|подготовить\s+для|внести\s+на\s+\w+)"
+    r"|сда(?=ть|ва)|вруч|выда|возвра[тщ]|отчит(?=ат|ыв)|подготовить\s+для|внести\s+на\s+\w+"
+    r"|внес(?=ти\s[^;]{0,80}(?:предложени|проект|материал|информаци|сведени|отч[её]т|заявк)))"
 )
 TRIGGERS: tuple[tuple[Case, re.Pattern[str]], ...] = (
     ("genitive", re.compile(r"\bдовести\b[^.;]{0,60}?\bдо\b(?=\s+[А-ЯЁ][\w-]+\s+[А-ЯЁ]\.)", re.I)),
@@ -63,25 +64,24 @@ TYPICAL_DATIVE = re.compile(r"(?:ов|ев|ёв|ин|ын|ян)у$|(?:ов|ев|
 def receivers_in(text: str, known: Sequence[Known]) -> list[Nominative]:
     """Persons who get the report, in the nominative, in the order of the text."""
     found: dict[str, Nominative] = {}
-    for start, case, region in _regions(text):
+    for case, region in _regions(text):
         for mention in _receivers(region, case, known):
             receiver = nominative(mention.surname, mention.initials, case, known)
             found.setdefault(receiver.name, receiver)
-        del start
     return list(found.values())
 
 
-def _regions(text: str) -> Iterator[tuple[int, Case, str]]:
+def _regions(text: str) -> Iterator[tuple[Case, str]]:
     """After each word of giving, as far as its clause reaches."""
     triggers = sorted(
         (match.start(), match.end(), case) for case, pattern in TRIGGERS for match in pattern.finditer(text)
     )
     verbs = [match.start() for match in infinitives(text)]
-    for place, (start, end, case) in enumerate(triggers):
+    for place, (_, end, case) in enumerate(triggers):
         stops = [following[0] for following in triggers[place + 1 : place + 2]]
         stops += [verb for verb in verbs if verb > end and re.search(r"(?:,|\bи)\s+(?:\w+\s+)?$", text[:verb])][:1]
         stops += [match.start() for match in CLAUSE_END.finditer(text, end)][:1]
-        yield start, case, text[end : min([*stops, len(text)])]
+        yield case, text[end : min([*stops, len(text)])]
 
 
 def _receivers(region: str, case: Case, known: Sequence[Known]) -> Iterator[Mention]:

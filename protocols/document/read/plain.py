@@ -29,6 +29,9 @@ SURNAME = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?$")
 INITIALS = re.compile(r"[А-ЯЁ]\. ?[А-ЯЁ]\.")
 SETTLEMENT = re.compile(r"(?:г|пгт|пос|с)\. ?[А-ЯЁ]")
 BROKEN_BY_HAND = 0.6
+LEADS_ON = re.compile(  # a verb that wants its object, a preposition, a conjunction
+    r"(?<![А-ЯЁа-яё-])(?:[А-ЯЁа-яё]*[аеиоуыя]ть(?:ся)?|[вксуои]|во|на|со|об|от|до|по|из|за|не|для|при|или|перед|через|между)$"
+)
 UNFINISHED = (",", "–", "—", "-", "«", "(")
 
 
@@ -173,7 +176,7 @@ def broken_off(last: str, following: str, filled: float) -> bool:
         return True
     if filled <= BROKEN_BY_HAND or last.endswith((".", ";", ":")) or SETTLEMENT.match(following):
         return False
-    return following[0].islower() or (last.endswith(",") and not DASH.match(following))
+    return following[0].islower() or bool(LEADS_ON.search(last)) or (last.endswith(",") and not DASH.match(following))
 
 
 def _hangs(gathered: list[Row], row: Row) -> bool:

@@ -40,6 +40,8 @@ RECURRING = {
     "еженедельно (пятница)": "FREQ=WEEKLY;BYDAY=FR",
     "раз в две недели по вторникам": "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU",
     "первый понедельник месяца": "FREQ=MONTHLY;BYDAY=1MO",
+    "ежемесячно, вторая среда": "FREQ=MONTHLY;BYDAY=2WE",
+    "раз в месяц (в последнюю пятницу)": "FREQ=MONTHLY;BYDAY=-1FR",
     "каждый второй четверг месяца": "FREQ=MONTHLY;BYDAY=2TH",
     "последняя пятница каждого месяца": "FREQ=MONTHLY;BYDAY=-1FR",
     "ежемесячно, в последнюю пятницу месяца": "FREQ=MONTHLY;BYDAY=-1FR",

@@ -221,6 +221,29 @@ def test_a_framed_stamp_stands_beside_the_text():
     assert [(line.part, line.text) for line in lines] == [("body", FULL), ("textbox", "ПОДПИСАНО ЭЛЕКТРОННОЙ ПОДПИСЬЮ")]
 
 
+def test_two_stamps_side_by_side_are_cells_of_one_row():
+    page = [
+        *rows(100, "СОГЛАСОВАНО", "Председатель Совета директоров", "профессиональных организаций"),
+        *rows(100, "УТВЕРЖДАЮ", "Заместитель начальника", "Департамента", "Е.Е. Шпак", left=330),
+        text(85, 208, "П.П. Рогов"),
+        centered(250, "ПРОТОКОЛ"),
+        *rows(300, FULL),
+    ]
+    lines = read(pdf(page)).lines
+    assert [(line.cell.column if line.cell else None, line.text) for line in lines] == [
+        (0, "СОГЛАСОВАНО"),
+        (0, "Председатель Совета директоров"),
+        (0, "профессиональных организаций"),
+        (0, "П.П. Рогов"),
+        (1, "УТВЕРЖДАЮ"),
+        (1, "Заместитель начальника"),
+        (1, "Департамента"),
+        (1, "Е.Е. Шпак"),
+        (None, "ПРОТОКОЛ"),
+        (None, FULL),
+    ]
+
+
 def test_a_scan_is_refused_with_advice():
     with pytest.raises(Unreadable, match="нет текста.*отсканирован.*Распознайте"):
         read(pdf([]))

@@ -196,6 +196,9 @@ class Writer:
                 continue
             self._paragraphs(rows, self.column, "body")
             rows = []
+            if each.stamps:
+                self._stamps(each.left, each.right)
+                continue
             self._side(each.left, right=False)
             self._side(each.right, right=True)
         self._paragraphs(rows, self.column, "body")
@@ -205,6 +208,14 @@ class Writer:
         """One of two blocks side by side; its rows were broken by hand and stay so."""
         text = "\n".join(row.text for row in rows)
         self.collector.add(Line(index=0, text=text, bold=all(row.bold for row in rows), right=right))
+
+    def _stamps(self, *sides: tuple[Row, ...]) -> None:
+        """As the cells of one row: that is how they are set in other formats."""
+        number = self.collector.new_table()
+        for column, rows in enumerate(sides):
+            for row in rows:
+                where = Cell(number, 0, column, len(sides))
+                self.collector.add(Line(index=0, text=row.text, cell=where, bold=row.bold))
 
     def _paragraphs(self, rows: list[Row], column: Column, part: Part) -> None:
         for paragraph in paragraphs(rows, column):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from protocols.document.read.pdf.paragraphs import LOOSE, Column
 from protocols.document.read.pdf.rows import Row
+from protocols.document.read.pdf.stamps import stamps_at
 from protocols.document.read.plain import MARK, begins_anew
 
 HIGHEST = 6  # rows; what goes on longer is no head of a protocol
@@ -19,6 +20,7 @@ class Pair:
 
     left: tuple[Row, ...]
     right: tuple[Row, ...]
+    stamps: bool = False
 
 
 def parted(rows: list[Row], column: Column) -> list[Row | Pair]:
@@ -38,6 +40,8 @@ def parted(rows: list[Row], column: Column) -> list[Row | Pair]:
 
 def _pair(rows: list[Row], at: int, column: Column) -> tuple[Pair, int] | None:
     """The pair that begins with this row, and how many rows it takes."""
+    if stamps := stamps_at(rows, at, column):
+        return Pair(*stamps[0], stamps=True), stamps[1]
     left, right = _halves(rows[at], column)
     if not left and at + 1 < len(rows) and not _alongside(rows[at], rows[at + 1]):
         return None
