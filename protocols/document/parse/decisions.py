@@ -10,7 +10,7 @@ from datetime import date
 from protocols.document.dates import find_deadlines, read_deadlines
 from protocols.document.model import Deadline, ParsedDecision, Source
 from protocols.document.names import Known, nominative
-from protocols.document.parse.drafts import Draft, Placed, Point
+from protocols.document.parse.draft import Draft, Placed, Point
 from protocols.document.parse.executors import executors_in
 from protocols.document.parse.labels import Label, trim
 from protocols.document.parse.parties import parties

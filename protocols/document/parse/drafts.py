@@ -4,66 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 
-from protocols.document.dates import find_deadlines
+from protocols.document.dates import find_deadlines, read_deadline
+from protocols.document.parse.draft import Draft, Placed, Point
 from protocols.document.parse.labels import Label, Labelled, by_bracket, sharing_scope, split_labels, trim
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, join
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
 
+LONGEST_THEME = 200  # characters
 EMPTY_MARKS = (": –", ": -", ": —", "– –", "- -")
 NEXT_MEETING = re.compile(
     r"^(?:дата\s+)?следующ\w+\s+(?:встреч|заседани|совещани|собрани|планёрк|планерк)\w*\s*(?:[–—:-]|состо|пройд|будет|запланир|назнач)",
     re.I,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A labelled part and the line it stands on."""
-
-    label: Label
-    line: int
-
-
-@dataclass(slots=True)
-class Point:
-    """A bullet or a letter under a decision, with what is labelled inside or right after it."""
-
-    text: str
-    number: str
-    lines: list[int]
-    labels: list[Placed] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Draft:
-    number: str = ""
-    question: int | None = None
-    section: int = 0  # which inner heading it stands under
-    texts: list[str] = field(default_factory=list)
-    suggested: list[str] = field(default_factory=list)
-    points: list[Point] = field(default_factory=list)
-    labels: list[Placed] = field(default_factory=list)
-    inherited: list[Placed] = field(default_factory=list)  # from a heading or a closing line of its group
-    lines: list[int] = field(default_factory=list)
-    question_lines: tuple[int, ...] = ()
-    doubt: str = ""
-
-    @property
-    def text(self) -> str:
-        return join(self.texts)
-
-    @property
-    def closed(self) -> bool:
-        """The deadline or the responsible stands below the text: what follows is something else."""
-        return bool(self.labels or any(point.labels for point in self.points)) and bool(self.texts)
-
-    @property
-    def awaits_list(self) -> bool:
-        return self.text.endswith((":", "–", "—"))
 
 
 class Drafter:
@@ -157,6 +113,10 @@ class Drafter:
             self.unread.append(piece.line)
         elif self.is_decision(piece):
             self.start(piece, parts)
+        elif self.last and self.is_theme_of(piece):
+            self.headings += self.drafts.pop().lines
+            self.section += 1
+            self.start(piece, parts)
         elif self.last:
             self.last.points.append(Point(parts.text, piece.number, [piece.line], _placed(parts, piece)))
             self.last.texts.append(parts.text)
@@ -175,6 +135,14 @@ class Drafter:
         if piece.depth > last.number.count(".") + 1:
             return not piece.number.startswith(last.number + ".")
         return not self.in_inner_list(piece, last)
+
+    def is_theme_of(self, piece: Piece) -> bool:
+        """«2. Внебюджетная деятельность» above «2.1. Проанализировать …» only names what these are about."""
+        theme = self.last
+        if theme is None or theme.points or theme.labels or theme.awaits_list or len(theme.texts) != 1:
+            return False
+        deeper = piece.numbered and piece.number.startswith(f"{theme.number}.") and bool(theme.number)
+        return deeper and not infinitives(theme.text) and len(theme.text) < LONGEST_THEME
 
     def in_inner_list(self, piece: Piece, last: Draft) -> bool:
         """«3. … следующее: 1) …; 2) …; 4. …»: a list inside a decision starts anew at 1."""
@@ -202,7 +170,8 @@ class Drafter:
             return False
         if not following.number[0].isdigit() and following.number != self.first:
             return False
-        if self.last and not self.last.closed and not self.last.text.endswith((".", ";")):
+        dated = not infinitives(piece.text) and bool(read_deadline(piece.text.rstrip(":"), self.meeting).kind != "none")
+        if self.last and not self.last.closed and not self.last.text.endswith((".", ";")) and not dated:
             return False
         self.group = [*_placed(parts, piece), Placed(Label("heading", parts.text.rstrip(":")), piece.line)]
         self.headings.append(piece.line)

@@ -78,8 +78,13 @@ STARTS = re.compile(rf"^\s*(?:{ORGANIZATION}|{ABBREVIATED}|(?:{ADJECTIVE}){{0,3}
 DATIVE_ENDING = r"(?=[А-ЯЁа-яё.-]*(?:у|ю|ам|ям|е|и|ем|им|ым|ей|ой|ому|ему)(?:\s|$))"
 DATIVE_ADJECTIVE = rf"{NOT_PARTICIPLE}(?:[а-яё]+-)?[А-ЯЁа-яё]+(?:ому|ему|ой|ей|ым|им)\s+"
 GENITIVE_GROUP = r"(?![Рр]абочей\s+группы)"
+# Bodies called by their letters; others only when a person in brackets answers for them: «УМВД … (Рогов П.П.)».
+BODIES = (
+    r"(?:ГУ\s+)?(?:У?МВД|ОМВД|УМВД|МЧС|У?ФСИН|УФНС|ФНС|ЦЗН|МФЦ|УФСБ|ГИБДД|УГИБДД|РУМО|РУМЦ|РЦК|ЦОПП|ИРПО|ИРО|ПОО|ПОУ)(?![А-ЯЁа-яё])"
+    r"|[А-ЯЁ]{3,8}(?=\s[^,.;:]{0,80}\([А-ЯЁ][\w-]+\s[А-ЯЁ]\.)"
+)
 DATIVE = re.compile(
-    rf"{LEGAL}|[А-ЯЁ]{{2,8}}\s*[«\"“]|(?:{DATIVE_ADJECTIVE})*{GENITIVE_GROUP}{DATIVE_ENDING}(?i:{HEADS})"
+    rf"{LEGAL}|{BODIES}|[А-ЯЁ]{{2,8}}\s*[«\"“]|(?:{DATIVE_ADJECTIVE})*{GENITIVE_GROUP}{DATIVE_ENDING}(?i:{HEADS})"
     r"|(?:[А-ЯЁа-яё-]+(?:ому|ему)\s+)+[а-яё]+"  # «контрактному управляющему»
     r"|(?:[А-ЯЁа-яё-]+(?:ым|им)\s+)*[А-ЯЁа-яё-]{3,}(?:ам|ям)(?![а-яё])"  # «структурным подразделениям»
 )

@@ -10,7 +10,8 @@ from protocols.document.names import Known
 from protocols.document.parse.agenda import Question, read_agenda
 from protocols.document.parse.blocks import Table
 from protocols.document.parse.decisions import Surroundings, inherit_scoped, opened_up, repeat_same, understand
-from protocols.document.parse.drafts import Draft, Drafter, Placed
+from protocols.document.parse.draft import Draft, Placed
+from protocols.document.parse.drafts import Drafter
 from protocols.document.parse.head import Head, meeting_date, read_head
 from protocols.document.parse.outline import Outline, Zone, outline_of
 from protocols.document.parse.people import people_in
@@ -101,9 +102,13 @@ def _link_by_hearing(outline: Outline, agenda: Sequence[Question]) -> None:
 
 
 def _link_by_number(drafts: Sequence[Draft], agenda: Sequence[Question]) -> None:
-    """«1.1», «1.2», «2.1»: the first part is the question, when every decision is numbered so."""
+    """«1.1», «1.2», «2.1»: the first part is the question, when every decision is numbered so.
+
+    Headings tell it better, but not where a heading of several was no item of the agenda.
+    """
     firsts = [draft.number.split(".")[0] for draft in drafts if "." in draft.number]
-    if len(firsts) != len(drafts) or any(draft.question for draft in drafts):
+    headed = {draft.question for draft in drafts if draft.question}
+    if len(firsts) != len(drafts) or len(headed) >= len(set(firsts)):
         return
     if set(firsts) <= {str(place) for place in range(1, len(agenda) + 1)} and len(set(firsts)) > 1:
         for draft, first in zip(drafts, firsts, strict=True):

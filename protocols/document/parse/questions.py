@@ -85,6 +85,9 @@ def same_heading(item: str, text: str) -> bool:
     """The heading of a question is its agenda item again, perhaps cut or in capitals."""
     if asked := ASKED.match(text):
         return _stems(ABOUT_IT.sub("", item)) == _stems(text[asked.end() :])
+    named = _stems(ABOUT_IT.sub("", item))  # «О паспортах комплексов» and «Паспорта комплексов»
+    if len(named) > 1 and named == _stems(text):
+        return True
     a, b = (re.sub(r"[^а-яёa-z0-9]+", " ", value.lower()).strip() for value in (item, text))
     if len(b) < 8 or len(a) < 8:
         return a == b

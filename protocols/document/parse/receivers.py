@@ -51,6 +51,7 @@ NOT_A_RECEIVER = re.compile(
     r"|(?:\w+(?:анн|янн|енн|ённ)(?:ый|ая|ое|ые|ого|ую|ых|ым)))\s+(?:[а-яё-]+\s+){0,3}$",
     re.IGNORECASE,
 )
+BODY_OF = re.compile(r"(?:^|\s)в\s+[^()]{3,80}\($", re.IGNORECASE)  # «в АО «Волна» (Заря П.П.)»: the body's own person
 ABOUT_IT = re.compile(r"\bоб?\s+(?:этом|том|нём|них|ней)\b", re.IGNORECASE)
 CLAUSE_END = re.compile(r"(?<=[а-яё)»\d]{2})[.;]\s|;\s")
 BARE_SURNAME = re.compile(
@@ -97,16 +98,16 @@ def _receivers(region: str, case: Case, known: Sequence[Known]) -> Iterator[Ment
             return
         certain = case == "dative" and MASCULINE_DATIVE.search(mention.surname) and ABOUT.search(before)
         if (NOT_A_RECEIVER.search(ABOUT_IT.sub(" ", before)) and not certain) or not _may_stand_in(
-            mention, case, known
+            mention, case, before
         ):
             continue
         end = mention.end
         yield mention
 
 
-def _may_stand_in(mention: Mention, case: Case, known: Sequence[Known]) -> bool:
+def _may_stand_in(mention: Mention, case: Case, before: str) -> bool:
     """«представить отчёт Иванова И.И.» names whose report it is, not who gets it."""
-    if case != "dative":
+    if case != "dative" or BODY_OF.search(before):
         return True
     low = mention.surname.lower()
     if re.search(r"(?:[ое]в|ёв|[иы]н|ск|цк)(?:ым|им)$|(?:ск|цк)ого$", low):

@@ -8,7 +8,8 @@ from datetime import date
 
 from protocols.document.parse import marks
 from protocols.document.parse.blocks import Column, Table, cell_text, is_number
-from protocols.document.parse.drafts import Draft, Drafter, Placed
+from protocols.document.parse.draft import Draft, Placed
+from protocols.document.parse.drafts import Drafter
 from protocols.document.parse.labels import EMPTY, Kind, Label
 from protocols.document.parse.pieces import Piece, clean_number, take_number
 from protocols.document.parse.verbs import infinitives
