@@ -144,6 +144,7 @@ def _with_month_day(base: str, piece: Piece, after: str) -> str:
         return f"FREQ=YEARLY;BYMONTH={months};{piece.rule}"
     if base.startswith("FREQ=YEARLY"):
         return f"FREQ=YEARLY;BYMONTH=1;{piece.rule}"
+    base = re.sub(r";BYMONTHDAY=[^;]*", "", base)  # «два раза в месяц, 1 и 15 числа»: the days named count
     return f"{base if base.startswith('FREQ=MONTHLY') else 'FREQ=MONTHLY'};{piece.rule}"
 
 

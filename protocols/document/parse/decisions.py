@@ -57,7 +57,8 @@ def _heads_decisions(draft: Draft) -> bool:
     points = draft.points
     if len(points) < 2 or not draft.texts[0].endswith(":"):
         return False
-    if all(point.labels for point in points[:-1]) and (points[-1].labels or not draft.labels):
+    ordered = any(map(_orders, points)) or not infinitives(draft.text)  # else «Провести смотры: – в колледжах …»
+    if ordered and all(point.labels for point in points[:-1]) and (points[-1].labels or not draft.labels):
         return True
     deep = all(re.match(r"\d+\.\d", point.number) for point in points)
     return deep and sum(_orders(point) for point in points) * 2 > len(points)

@@ -117,8 +117,8 @@ def _ends_with_person(subject: str) -> bool:
 
 def _dative(subject: str, known: Sequence[Known]) -> str:
     """The subject from its first dative on; "" when it names nobody who could act."""
-    if len(subject) > 300:
-        return ""
+    if len(subject) > 300 or re.match(r"ответственн(?:ым|ой|ыми)(?![а-яё])", subject, re.IGNORECASE):
+        return ""  # «Ответственным за питание назначить Лугова И.И.» settles who is
     if _leading_person(subject) or SURNAME.match(subject) or _known_surname(subject, known):
         return subject
     if DATIVE.match(subject) or (AGENT.match(subject) and _ends_with_person(subject)):

@@ -24,7 +24,7 @@ FOR = (
     r"[^:–—.()]{0,50}?|\s+за(?=\s+п))?"
 )
 RESPONSIBLE_WORDS = rf"""
-    (?:ответственн(?:ый|ые|ая|ое|ость)|отв\.?)(?:\s+(?:исполнител[ьи]|исп\.|лиц[оа]))?{FOR}(?:\s+исполнение)?
+    (?:ответственн(?:ый|ые|ая|ое|ость)|ответств\.|ответ\.|отв-(?:ный|ные|ная)|отв\.?)(?:\s+(?:исполнител[ьи]|исп\.|лиц[оа]))?{FOR}(?:\s+исполнение)?
     | (?:основн(?:ой|ые)\s+|головной\s+)?исполнител[ьи](?:\s+\(?[а-яё]+\)?)?{FOR}
     | исп\. | кому\s+поручено | поручено"""
 CONTROL_WORDS = r"""контроль(?:\s+(?:исполнения|выполнения|за\s+исполнением|за\s+выполнением))? | контрол[её]р
@@ -47,6 +47,7 @@ LABEL = re.compile(
 SENTENCE_END = re.compile(r"(?:(?<=[а-яё)»]{2}\.)|(?<=[А-ЯЁ]\.))\s+(?=[А-ЯЁ])")
 IN_BRACKETS = re.compile(rf"\s*\((?:по\s+)?(?:п\.?\s?п\.?|п\.|пункт\w*)\s*({NUMBERS})\)")
 DATED = re.compile(r"[,;]\s*(?:до|к|не\s+позднее)\s+[«\"]?\d{1,2}[»\"]?[.\s]")
+PERSON = re.compile(r"\s*[А-ЯЁ][\w-]+\s+[А-ЯЁ]\.")
 EMPTY = re.compile(r"^[\s.;,–—-]*$")
 
 
@@ -89,6 +90,8 @@ def _opens(text: str, match: re.Match[str]) -> bool:
         return True
     word = text[match.start() + len(match["lead"]) :]
     if lead == "," and (re.search(r"[:–—]\s*$", match[0]) or (match["deadline"] and match[0].endswith(" "))):
+        return True
+    if lead == "," and match["responsible"] and PERSON.match(text, match.end()):
         return True
     return word[:1].isupper() or bool(LABEL.match(text) or LABEL.search(text[: match.start()]))
 

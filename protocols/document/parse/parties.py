@@ -10,12 +10,14 @@ from protocols.document.parse.people import people_in
 
 TOGETHER = re.compile(r",?\s+(?:совместно|вместе)\s+с(?:о)?\s+|,?\s+при\s+участии\s+|;\s*", re.IGNORECASE)
 
+BARE = re.compile(r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?")
 LABELLED = re.compile(r"^ответственн\w+(?:\s+[а-яё]+)?\s[–—-]\s+(?=[А-ЯЁ])", re.IGNORECASE)  # one within a list
 
 
 def parties(value: str) -> list[str]:
     """The parties of a labelled «Отв.» value."""
     found: list[str] = []
+    value = re.sub(r"(?<=[А-ЯЁ]\.)\s*[/+]\s*(?=[А-ЯЁа-яё])", ", ", value)
     for group in TOGETHER.split(value.replace("\n", " \n ")):
         found += _merged_posts([party for chunk in _chunks(group) for party in _people_apart(chunk)])
     return [party for part in found if (party := _clean(part))]
@@ -51,7 +53,8 @@ def _separates(sign: str, before: str, after: str) -> bool:
     person_next = bool((named := people_in(after)) and named[0].start <= 1)
     if sign == "и":
         ends_with_person = bool((named := people_in(before)) and named[-1].end >= len(before.rstrip()))
-        return person_next or (ends_with_person and starts_party(after))
+        two = BARE.fullmatch(after.strip()) and BARE.fullmatch(before.strip())  # «Орлова и Ким»
+        return person_next or bool(two) or (ends_with_person and starts_party(after))
     return (
         person_next
         or starts_party(after)

@@ -40,6 +40,7 @@ RECURRING = {
     "еженедельно (пятница)": "FREQ=WEEKLY;BYDAY=FR",
     "раз в две недели по вторникам": "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU",
     "первый понедельник месяца": "FREQ=MONTHLY;BYDAY=1MO",
+    "2 раза в месяц (1 и 15 числа)": "FREQ=MONTHLY;BYMONTHDAY=1,15",
     "ежемесячно, вторая среда": "FREQ=MONTHLY;BYDAY=2WE",
     "раз в месяц (в последнюю пятницу)": "FREQ=MONTHLY;BYDAY=-1FR",
     "каждый второй четверг месяца": "FREQ=MONTHLY;BYDAY=2TH",
