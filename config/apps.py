@@ -1,10 +1,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
-from . import (
-    celery,  # noqa: F401  so that whoever knocks, a command too, finds the queue
-    logs,
-)
+from . import logs
 from .sqlite import speak_russian
 
 

@@ -4,16 +4,18 @@ import warnings
 
 from celery import Celery
 from celery.platforms import SecurityWarning
-from celery.signals import celeryd_init
+from celery.signals import celeryd_init, task_postrun, task_prerun
 from django.conf import settings
 
-from . import single_worker
+from . import logs, single_worker
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("reshili")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+task_prerun.connect(logs.task_begins, dispatch_uid="log_task_begins")
+task_postrun.connect(logs.task_ends, dispatch_uid="log_task_ends")
 
 
 @celeryd_init.connect

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
-from celery.signals import task_postrun, task_prerun
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest, HttpResponse
 
@@ -127,5 +126,3 @@ def connect() -> None:
     user_logged_in.connect(signed_in, dispatch_uid="log_signed_in")
     user_logged_out.connect(signed_out, dispatch_uid="log_signed_out")
     user_login_failed.connect(not_let_in, dispatch_uid="log_not_let_in")
-    task_prerun.connect(task_begins, dispatch_uid="log_task_begins")
-    task_postrun.connect(task_ends, dispatch_uid="log_task_ends")

@@ -2,17 +2,24 @@
 
 import logging
 
-from celery import current_app
+from celery import Celery
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
 log = logging.getLogger(__name__)
 
 
+def queue() -> Celery:
+    app: Celery = import_string(settings.QUEUE)
+    return app
+
+
 def knock() -> None:
     """Ask a worker to deliver now. When the queue is away the letters wait for the next minute."""
     try:
-        current_app.send_task("decisions.tasks.deliver", expires=55, retry=False)
+        queue().send_task("decisions.tasks.deliver", expires=55, retry=False)
     except (OperationalError, OSError) as error:
         log.warning("the queue is away, letters wait for the next turn of beat: %s", error)
 
@@ -22,7 +29,7 @@ def send_after_commit(task: str, *args: object) -> None:
 
     def send() -> None:
         try:
-            current_app.send_task(task, args=args, retry=False)
+            queue().send_task(task, args=args, retry=False)
         except (OperationalError, OSError) as error:
             log.warning("the queue is away, %s%s waits until it is asked for again: %s", task, args, error)
 

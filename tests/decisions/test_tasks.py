@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from decisions import outbox, tasks
 from decisions.models import Letter, PostOffice, Reminder
+from decisions.outbox.knock import queue
 from tests import factories
 
 TOMSK = timezone.get_default_timezone()
@@ -17,9 +17,10 @@ DUE = dt.date(2026, 3, 20)
 
 
 def test_the_timetable():
-    current_app.loader.import_default_modules()
+    app = queue()
+    app.loader.import_default_modules()
     names = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
-    assert names <= set(current_app.tasks)
+    assert names <= set(app.tasks)
     assert {f"decisions.tasks.{name}" for name in ("promise", "deliver", "sweep", "open_periods")} <= names
 
 
@@ -96,6 +97,6 @@ def test_a_queue_that_is_away_is_no_error(monkeypatch, caplog):
     def away(*args, **kwargs):
         raise ConnectionRefusedError("redis is away")
 
-    monkeypatch.setattr(current_app._get_current_object().__class__, "send_task", away)
+    monkeypatch.setattr(type(queue()), "send_task", away)
     outbox.knock()
     assert "redis is away" in caplog.text

@@ -212,7 +212,7 @@ class TestPages:
         monkeypatch.setitem(statement.AT_ONCE, "docx", 0)
         sent = []
         queue = SimpleNamespace(send_task=lambda *args, **kwargs: sent.append((args, kwargs)))
-        monkeypatch.setattr(sys.modules["decisions.outbox.knock"], "current_app", queue)
+        monkeypatch.setattr(sys.modules["decisions.outbox.knock"], "queue", lambda: queue)
         client.force_login(cast.staff)
         with django_capture_on_commit_callbacks(execute=True):
             answer = client.get(reverse("protocols:statement_file", args=[cast.protocol.pk, "docx"]))
