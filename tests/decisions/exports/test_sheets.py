@@ -26,6 +26,7 @@ def test_what_looks_like_a_formula_is_a_text(text):
     [
         ("план", "s", "план"),
         ("а\x00б\x0bв", "s", "абв"),
+        ("<b>&amp;</b>\r\n ", "s", "<b>&amp;</b>\r\n "),
         (7, "n", 7),
         (2.5, "n", 2.5),
         (dt.date(2026, 3, 6), "d", dt.datetime(2026, 3, 6)),
@@ -37,8 +38,16 @@ def test_a_value_is_read_back(value, kind, read):
     assert (cell.data_type, cell.value) == (kind, read)
 
 
+def test_headings_are_bold_texts_and_rows_stand_in_their_order():
+    page = openpyxl.load_workbook(sheet("Лист", [Column("=А", 9), Column("Б")], [("а", 1), ("б", 2)])).active
+    heading = page["A1"]
+    assert (heading.value, heading.data_type, heading.font.b) == ("=А", "s", True)
+    assert list(page.iter_rows(min_row=2, values_only=True)) == [("а", 1), ("б", 2)]
+    assert page["A2"].alignment.wrap_text
+
+
 def test_an_empty_cell_stays_empty():
-    assert [cell.value for cell in written("а", None, "б")] == ["а", None, "б"]
+    assert [cell.value for cell in written("а", None, "", 0, "б")] == ["а", None, None, 0, "б"]
 
 
 def test_a_sheet_of_sixty_columns():
