@@ -11,6 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -143,13 +144,18 @@ def by_organization(period: Period, today: dt.date, calendar: Calendar) -> dict[
 
 
 def _delays(rows: QuerySet[Assignment], calendar: Calendar, today: dt.date) -> dict[int, int]:
-    """Working days of delay, summed: the database groups equal pairs of dates, so few are counted here."""
+    """Working days of delay, summed. The database groups equal pairs of dates; each pair is counted once for all."""
     sums: dict[int, int] = defaultdict(int)
-    pairs = with_outcome(rows, "late", today).annotate(sent_on=REPORTED_ON)
-    for row in pairs.values("organization", "due_on", "sent_on").annotate(number=Count("pk")):
+    late_rows = with_outcome(rows, "late", today).annotate(sent_on=REPORTED_ON)
+    grouped = late_rows.values_list("due_on", "sent_on", "organization").annotate(number=Count("pk"))
+
+    @cache
+    def delay(due_on: dt.date, sent_on: dt.date | None) -> int:
         # sent on a day off after the deadline: late, though no working day has passed
-        delay = max(1, delay_workdays(row["due_on"], row["sent_on"], calendar)) if row["sent_on"] else 0
-        sums[row["organization"]] += delay * row["number"]
+        return max(1, delay_workdays(due_on, sent_on, calendar)) if sent_on else 0
+
+    for due_on, sent_on, organization, number in grouped:
+        sums[organization] += delay(due_on, sent_on) * number
     return sums
 
 
