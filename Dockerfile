@@ -22,7 +22,9 @@ RUN apt-get update \
 COPY --from=build /venv /venv
 COPY . /reshili
 WORKDIR /reshili
-ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+# glibc would keep a heap for each thread and give little back
+ENV MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=131072 MALLOC_MMAP_THRESHOLD_=131072 \
+    PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     FILES=/srv/files STATIC_ROOT=/srv/static VAR=/tmp
 RUN python -m compileall -q . /venv/lib \
     && TRIAL=off SITE_URL=https://build.invalid ALLOWED_HOSTS=build.invalid SMTP_URL=smtp://build.invalid \
