@@ -21,6 +21,11 @@ def test_a_test_of_the_security_table_is_there(file, test):
     assert f"def {test}(" in (ROOT / "tests" / file).read_text()
 
 
+def test_every_requirement_is_told_of():
+    told = {int(number) for number in re.findall(r"\bR(\d+)\b", SECURITY)}
+    assert set(range(1, 41)) - told == set()
+
+
 def test_every_row_of_the_table_has_a_test():
     rows = [line for line in SECURITY.partition("## Deviations")[0].splitlines() if line.startswith("| ")]
     bare = [line[:60] for line in rows if "::test_" not in line and not line.startswith("| requirement")]
