@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -69,6 +70,29 @@ def state_of_database() -> str:
 def is_migrated() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+@login_not_required
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The same for Prometheus, where METRICS is on: all of it lies in the database, so any web process may be asked."""
+    if not settings.METRICS:
+        raise Http404
+    return HttpResponse(gauges(timezone.now()), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def gauges(now: dt.datetime) -> str:
+    """NaN for what never was."""
+    state = state_of_reminders(now)
+    ages = {name: state[name] for name in ("promised_at", "delivered_at", "oldest_promise", "oldest_letter")}
+    lines = ["# TYPE reshili_age_seconds gauge"]
+    for name, since in ages.items():
+        seconds = "NaN" if since is None else round((now - since).total_seconds())
+        lines.append(f'reshili_age_seconds{{of="{name}"}} {seconds}')
+    lines += ["# TYPE reshili_letters_waiting gauge", f"reshili_letters_waiting {outbox.waiting(now).count()}"]
+    lines += ["# TYPE reshili_troubles gauge", f"reshili_troubles {len(state['trouble'])}"]
+    return "\n".join([*lines, ""])
 
 
 def state_of_queue() -> str:

@@ -296,6 +296,8 @@ if not TRIAL:
         },
     }
 
+METRICS = env.bool("METRICS", False)  # /health/metrics for Prometheus
+
 # ── Safety ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 HTTPS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS

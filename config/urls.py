@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("health/metrics", health.metrics, name="health_metrics"),
     path("health/reminders", health.reminders, name="health_reminders"),
 ]
 

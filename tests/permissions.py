@@ -33,6 +33,7 @@ SITE = {
     "trial_letter_looks": ("+++++++++ .........", NO_METHOD_OPEN),
     "health_live":        (OPEN, NO_METHOD_OPEN),
     "health_ready":       (OPEN, NO_METHOD_OPEN),
+    "health_metrics":     (".........", NO_METHOD_OPEN),  # there is no such page unless the setting makes it
     "health_reminders":   ("ttttttttt", NO_METHOD_OPEN),  # in trouble: here no engine ever ran
 }  # fmt: skip
 

@@ -133,3 +133,23 @@ def test_no_address_is_told(client, office, monkeypatch):
     monkeypatch.setattr(health.timezone, "now", lambda: MONDAY)
     answer = client.get("/health/reminders")
     assert answer.json()["trouble"] == ["Почтовый сервер не принимает письма"]
+
+
+def test_metrics_are_off_unless_asked_for(client, office):
+    assert client.get("/health/metrics").status_code == 404
+
+
+def test_metrics(client, office, settings, time_machine):
+    settings.METRICS = True
+    time_machine.move_to(MONDAY + 5 * MINUTE, tick=False)
+    letter(state=Letter.State.QUEUED, to="somebody@example.org")
+    answer = client.get("/health/metrics")
+    assert answer["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert [line for line in answer.content.decode().splitlines() if not line.startswith("#")] == [
+        'reshili_age_seconds{of="promised_at"} 300',
+        'reshili_age_seconds{of="delivered_at"} 300',
+        'reshili_age_seconds{of="oldest_promise"} NaN',
+        'reshili_age_seconds{of="oldest_letter"} 300',
+        "reshili_letters_waiting 1",
+        "reshili_troubles 0",
+    ]
