@@ -159,7 +159,7 @@ def tell(request: HttpRequest, outcome: batch.Outcome) -> None:
         row.refresh_from_db()
         messages.success(request, f"{source_of(row)}: {batch.what_next(row)}")
     for row, points in outcome.left:
-        listed = ", ".join(f"«{point}»" for point in points.splitlines())
-        messages.warning(request, f"{source_of(row)}: не отмечены пункты {listed}. Это видит и контролёр.")
+        listed = "; ".join(points.splitlines())
+        messages.warning(request, f"{source_of(row)}: не отмечены пункты: {listed}. Это видит и контролёр.")
     for row, why in outcome.refused:
         messages.error(request, f"{source_of(row)}: {why}")

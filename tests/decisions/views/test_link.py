@@ -137,8 +137,9 @@ def test_points_left_warn_once_and_then_it_is_sent(visitor, other, points):
     data = {"items": [other.pk], "points": [box(other, points[1])], "text": "Почти всё", "do": "final"}
     page = visitor.post("/l/", data).content.decode()
     assert not Report.objects.exists()
-    assert "Не отмечены пункты: «а) провести сверку»." in page
+    assert "Не отмечены пункты: а) провести сверку." in page
     assert "Почти всё" in page
+    assert "Отправить как есть" in page
     assert f'value="{box(other, points[1])}" checked' in page
     visitor.post("/l/", data | {"points_left_known": "on"})
     assert other.reports.get().points_left == "а) провести сверку"
@@ -149,7 +150,7 @@ def test_with_a_file_it_is_sent_at_once_and_the_warning_comes_after(visitor, oth
     data = {"items": [other.pk], "files": SimpleUploadedFile("приказ.pdf", b"%PDF-1.4 test"), "do": "final"}
     page = visitor.post("/l/", data, follow=True).content.decode()
     assert other.reports.get().files.count() == 1
-    assert "не отмечены пункты «а) провести сверку», «б) обновить план». Это видит и контролёр" in page
+    assert "не отмечены пункты: а) провести сверку; б) обновить план. Это видит и контролёр" in page
 
 
 def test_points_without_their_item_are_not_lost_in_silence(visitor, cast, other, points):
