@@ -122,6 +122,9 @@ def _found(sentence: str, deadline: Deadline, start: int, end: int) -> Found:
         end = after.end()
     words = sentence[start:end]
     start += len(words) - len(words.lstrip(" (,-–—:\u00a0"))
+    if "(" in sentence[start:end] and ")" not in sentence[start:end] and sentence[end : end + 1] == ")":
+        end += 1
+        words = sentence[start:end]
     end -= len(words) - len(words.rstrip(" ,\u00a0"))
     return Found(replace(deadline, raw=sentence[start:end]), start, end)
 

@@ -26,7 +26,10 @@ ORGANIZER = re.compile(
 )
 LEGAL = re.compile(r"^[А-ЯЁ]{0,4}(?:БПОУ|АПОУ|КПОУ|БУ|АУ)\s")
 LEADER_ALONE = re.compile(r"(?:председател[ья]|председательствующий|секретарь|модератор)(?:\s+[а-яё-]+){0,4}", re.I)
-TIME = re.compile(r"(?:в\s+|с\s+)?\d{1,2}\s?[:.-]\s?\d{2}(?:\s?[–-]\s?\d{1,2}[:.]\d{2})?\s*(?:час\w*\.?|ч\.?)?")
+TIME = re.compile(
+    r"\d{1,2}\s*ч(?:ас\w*|\.)\s*\d{2}\s*мин\w*\.?"
+    r"|(?:в\s+|с\s+)?\d{1,2}\s?[:.-]\s?\d{2}(?:\s?[–-]\s?\d{1,2}[:.]\d{2})?\s*(?:час\w*\.?|ч\.?)?"
+)
 IGNORED = re.compile(
     r"^(?:экземпляр|экз\.|кворум|всего\s|из\s+\d+|для\s+служебного|регистрационн|стр\.|начало\s|время\s|окончание|открытие|форма\s|формат|режим|способ|участ)",
     re.I,
@@ -78,7 +81,7 @@ def _parts(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece], list[Piec
     roles: list[Piece] = []
     state = "middle"
     agreed: set[int] = set()  # columns of «СОГЛАСОВАНО» beside «УТВЕРЖДАЮ»
-    for piece in (column for whole in _leaders_joined(pieces) for column in _columns(whole)):
+    for piece in (column for whole in _leaders_joined(pieces) for column in _columns(whole, state == "approval")):
         column = piece.cell.column if piece.cell else -1
         if marks.TITLE.match(piece.text) and not marks.role_of(piece.text):
             state = "middle"
@@ -165,10 +168,13 @@ def _named_above(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in pieces[first:] if not DATE.search(piece.text)]
 
 
-def _columns(piece: Piece) -> Iterable[Piece]:
-    """«г. Верхнеозёрск ⇥ 12.03.2025»: two facts on a line; they count as columns of a table."""
+def _columns(piece: Piece, approval: bool) -> Iterable[Piece]:
+    """«г. Верхнеозёрск ⇥ 12.03.2025»: two facts on a line; they count as columns of a table.
+
+    «Председатель: ⇥ Лугов И.И.» is one fact, save in two stamps side by side.
+    """
     parts = [part for part in piece.text.split("\t") if part.strip()]
-    if len(parts) < 2 or marks.role_of(piece.text):
+    if len(parts) < 2 or (marks.role_of(piece.text) and not approval):
         return [piece]
     cell = piece.cell
     return [replace(piece.says(part), cell=cell or Cell(-1, 0, place, len(parts))) for place, part in enumerate(parts)]
@@ -207,7 +213,7 @@ def _take_facts(head: Head, piece: Piece, *, titled: bool = False) -> Piece:
             if piece.text != text and LABELLED_DATE.match(piece.text):
                 text = ""
     text = re.sub(r"\s+", " ", text).strip().lstrip(" ,")
-    return piece.says(re.sub(rf"^{TIME.pattern}\s*(?=$|\D)", "", text))
+    return piece.says(re.sub(rf"^(?:{TIME.pattern})\s*(?=$|\D)", "", text))
 
 
 def _inside_words(text: str, found: re.Match[str], *, titled: bool) -> bool:

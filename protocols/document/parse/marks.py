@@ -95,6 +95,7 @@ TALK = re.compile(
         |решение\s+принято|принято\s+единогласно|сообщение|выступления)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
+SPEAKER = re.compile(r"\(?(?:со)?докладчик", re.IGNORECASE)
 # What is told of earlier decisions is no decision of this meeting.
 REPORTED = re.compile(
     r"^(?:(?:отч[её]т\s+)?об?\s+)?(?:выполнени|исполнени)\w*\s+(?:ранее|решени|поручени|протокол|предыдущ|прошл|задач|пункт)[^.]*$",

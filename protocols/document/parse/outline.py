@@ -140,7 +140,8 @@ class Outliner:
     def asked(self, piece: Piece) -> tuple[int, str] | None:
         """The place of the question that the piece opens, and what else its line says."""
         if piece.line in self.headed:
-            return self.headed[piece.line], piece.text
+            place = self.headed[piece.line]  # «III. Разное» below «I. СЛУШАЛИ» and «II. СЛУШАЛИ» is the third
+            return max(place, marks.ROMAN.get(piece.number, place)), piece.text
         asked = marks.question_number(piece.text)
         if asked and not (piece.numbered and asked[1]):
             return asked
@@ -186,6 +187,9 @@ class Outliner:
     def take_talk(self, piece: Piece) -> bool:
         if not self.titled or not marks.TALK.match(piece.text) or piece.bulleted:
             return False
+        if self.state == "agenda" and marks.SPEAKER.match(piece.text):
+            self.outline.agenda.append(piece)  # whose question it is; the next one may follow
+            return True
         if self.state == "decisions" and marks.VOTE.match(piece.text):
             return True  # the next decision may follow
         return self.enter_talk(piece)

@@ -20,6 +20,7 @@ from protocols.document.parse.presence import LEADERS
 from protocols.document.parse.questions import same_heading
 from protocols.document.parse.rows import RowReader
 
+LED = ("председател", "руководитель рабочей", "руководитель совещания", "руководитель группы")
 WRITERS = ("секретар", "ответственный секретар", "протокол")  # with what the signature of who wrote begins
 
 
@@ -67,9 +68,18 @@ def _drafts(outline: Outline, agenda: Sequence[Question], head: Head) -> tuple[l
         found = opened_up(found)
         for draft in found:
             draft.question_lines = draft.question_lines or zone.question_lines
+        _leave_question(found)
         inherit_scoped(found, drafts, scoped)
         drafts += found
     return [draft for draft in drafts if draft.text], headings
+
+
+def _leave_question(drafts: Sequence[Draft]) -> None:
+    """«3. Контроль возложить …» below 2.1 and 2.2 of the second question answers no question."""
+    for draft in drafts:
+        within = any(other.number.startswith(f"{draft.question}.") for other in drafts)
+        if draft.question and within and draft.number.isdigit() and int(draft.number) != draft.question:
+            draft.question, draft.question_lines = None, ()
 
 
 def _runs(zone: Zone) -> Iterable[Table | list[Piece]]:
@@ -180,11 +190,7 @@ def _fill_signatures(protocol: ParsedProtocol, outline: Outline) -> None:
     for piece in outline.signatures:
         named = people_in(piece.text)
         role = "secretary" if piece.text.lower().startswith(WRITERS) else "chair"
-        if (
-            named
-            and getattr(protocol, role) is None
-            and (role == "secretary" or piece.text.lower().startswith("председател"))
-        ):
+        if named and getattr(protocol, role) is None and (role == "secretary" or piece.text.lower().startswith(LED)):
             setattr(protocol, role, NamedPost(named[0].text))
         source = protocol.sources.get(role, Source(()))
         protocol.sources[role] = Source((*source.lines, piece.line), source.mark, source.note)

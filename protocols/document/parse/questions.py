@@ -84,7 +84,7 @@ def _stems(text: str) -> list[str]:
 def same_heading(item: str, text: str) -> bool:
     """The heading of a question is its agenda item again, perhaps cut or in capitals."""
     if asked := ASKED.match(text):
-        return _stems(ABOUT_IT.sub("", item)) == _stems(text[asked.end() :])
+        return _stems(ABOUT_IT.sub("", item)) == _stems(ABOUT_IT.sub("", text[asked.end() :].lstrip('«“" ')))
     named = _stems(ABOUT_IT.sub("", item))  # «О паспортах комплексов» and «Паспорта комплексов»
     if len(named) > 1 and named == _stems(text):
         return True
