@@ -140,8 +140,8 @@ class Outliner:
     def asked(self, piece: Piece) -> tuple[int, str] | None:
         """The place of the question that the piece opens, and what else its line says."""
         if piece.line in self.headed:
-            place = self.headed[piece.line]  # «III. Разное» below «I. СЛУШАЛИ» and «II. СЛУШАЛИ» is the third
-            return max(place, marks.ROMAN.get(piece.number, place)), piece.text
+            at = self.headed[piece.line]  # «III. Разное» below «I. СЛУШАЛИ» and «II. СЛУШАЛИ» is the third
+            return max(at, marks.ROMAN.get(piece.number, at)), piece.text
         asked = marks.question_number(piece.text)
         if asked and not (piece.numbered and asked[1]):
             return asked
