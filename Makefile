@@ -29,7 +29,7 @@ test: venv-dev
 
 test-all: venv-dev
 	@$(SERVERS) --pairs 2 -- $(VENV) -m pytest -m "not browser and not faults" -n 2 --no-skips
-	@$(SERVERS) --pairs 3 -- $(VENV) -m pytest tests/browser tests/faults -m "" -n 3 --dist loadgroup --no-skips
+	@$(SERVERS) --pairs 3 -- $(VENV) -m pytest tests/browser tests/faults -m "" -n 3 --dist loadscope --no-skips
 
 drill: venv-dev
 	@DRILL=1 $(SERVERS) -- $(VENV) -m pytest tests/faults -m "" --no-skips

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.cast import cast  # noqa: F401
 from tests.chromium import chromium  # noqa: F401
@@ -20,6 +21,18 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if mark := MARKED_FOLDERS.get(item.path.relative_to(HERE).parts[0]):
             item.add_marker(mark)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByInstallation(config, log) if config.getoption("dist") == "loadscope" else None
+
+
+class ByInstallation(LoadScopeScheduling):
+    """Each test by itself, but those that share one installation go to the process that has started it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return file if file.endswith("test_rehearsal.py") else nodeid
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -218,6 +218,8 @@ class Life(RuleBasedStateMachine):
     def correct(self, days):
         model, new = self.model, self.today + dt.timedelta(days=days)
         rolled = self.rules.calendar.roll(new)
+        if rolled < self.today <= new:  # it would be late at once
+            rolled = self.rules.calendar.roll(new, "forward")
         allowed = model.state == "in_progress" and rolled != model.due
         if self.attempt(allowed, lifecycle.correct_due, self.row, new, "Перенесли совещание", by=self.staff):
             model.request = None

@@ -23,8 +23,6 @@ from tests.rehearsal.stack import Stack
 from tests.rig.process import wait_until
 from tests.rig.smtp import SmtpServer
 
-pytestmark = pytest.mark.xdist_group("rehearsal")  # the installation is started once
-
 
 @pytest.fixture(scope="module")
 def folder():
