@@ -60,8 +60,7 @@ def addresses(busy) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("device", "options"), [("desktop", DESKTOP), ("phone", PHONE)])
+@pytest.mark.parametrize(("device", "options", "scheme"), [("desktop", DESKTOP, "light"), ("phone", PHONE, "dark")])
 def test_every_page_reads_well_and_never_scrolls_sideways(
     busy, new_page, sign_in, axe, screenshot, device, options, scheme
 ):

@@ -216,8 +216,7 @@ def test_without_scripts_it_is_refused_and_the_text_stays(new_page, sign_in, cas
 PAGES = ("own", "assignment", "report", "several", "extension", "calendar")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize(("device", "scheme"), [("phone", "dark"), ("desktop", "light")])
 def test_every_page_of_the_head_is_for_everyone(new_page, sign_in, cast, assigned, axe, screenshot, device, scheme):
     size = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}[device]
     page = sign_in(new_page(viewport=size, color_scheme=scheme), cast.head)
