@@ -45,19 +45,22 @@ WORKING = TRIAL=off SITE_URL=https://reshili.example.org ALLOWED_HOSTS=reshili.e
 	SMTP_URL=smtp://mail.example.org \
 	SECRET_KEY=$$($(VENV) -c "import secrets; print(secrets.token_urlsafe(60))")
 
+# What Django's engine reads; templates/jinja is Jinja2's.
+PAGES := find templates -path templates/jinja -prune -o -name '*.html' -print
+
 lint: venv-dev
 	@$(VENV) -m ruff check
 	@$(VENV) -m ruff format --check
 	@$(VENV) -m mypy
 	@$(VENV) -c "from importlinter.cli import lint_imports_command as check; check()" --no-logo
-	@find templates -name '*.html' | xargs --no-run-if-empty .venv/bin/djade --check --target-version 5.2
+	@$(PAGES) | xargs --no-run-if-empty .venv/bin/djade --check --target-version 5.2
 	@VAR=var/lint $(VENV) manage.py makemigrations --check --dry-run
 	@$(WORKING) $(VENV) manage.py check --deploy --fail-level WARNING
 
 format: venv-dev
 	@$(VENV) -m ruff check --fix
 	@$(VENV) -m ruff format
-	@find templates -name '*.html' | xargs --no-run-if-empty .venv/bin/djade --target-version 5.2
+	@$(PAGES) | xargs --no-run-if-empty .venv/bin/djade --target-version 5.2
 
 # After a change of pyproject.toml. Needs uv.
 LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --only-binary :all: \
