@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.template.defaultfilters import date, truncatechars
+from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
 
@@ -45,8 +45,6 @@ def environment(*, loader: BaseLoader, autoescape: bool, **options: Any) -> Envi
     )
     made.globals |= {"url": url, "badge": ui.badge, "icon": ui.icon}
     made.filters |= {
-        "counted": russian.counted,
-        "date": date,
         "day": russian.day,
         "truncatechars": truncatechars,
         "weekday": russian.weekday,

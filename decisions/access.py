@@ -45,18 +45,6 @@ def _absent_for(person: Person, today: dt.date) -> QuerySet:
     return Substitution.objects.on(today).filter(substitute=person).values("absent")
 
 
-def _acts_as(person: Person, today: dt.date) -> Q:
-    return Q(person=person) | Q(person__in=_absent_for(person, today))
-
-
-def organizations_of(person: Person | None, today: dt.date) -> QuerySet[Organization]:
-    """Where the person is head, deputy or contact today, or stands in for one who is."""
-    if person is None or not person.is_active:
-        return Organization.objects.none()
-    posts = in_office_on(today).filter(_acts_as(person, today), post__in=COLLEGE_POSTS)
-    return Organization.objects.filter(pk__in=posts.values("organization"))
-
-
 def visible_to(user: User, today: dt.date) -> QuerySet[Assignment]:
     """Staff and leadership see all, the archive included; others what is theirs by post, by name or by hand."""
     if not user.is_active:

@@ -32,5 +32,5 @@ def story_of(assignment: Assignment) -> list[Entry]:
     first, *others = (rows.order_by().values_list("history_date", "history_user_id", REASON) for rows in sources)
     told = {key for key in first.union(*others) if key[2]}
     users = User.objects.in_bulk({user for _, user, _ in told if user})
-    newest_first = sorted(told, key=lambda key: key[0], reverse=True)
+    newest_first = sorted(told, key=lambda key: (key[0], key[2]), reverse=True)  # of one moment always in one order
     return [Entry(at, str(users[user]) if user else "", what) for at, user, what in newest_first]

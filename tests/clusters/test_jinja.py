@@ -13,7 +13,7 @@ HOSTILE = '<script>alert("1")</script>'
 class Card:
     """Whatever a card of somebody else's words could hold."""
 
-    colour = sign = "work"
+    colour, sign = "work", "done"
     near = period = report_to = HOSTILE
     is_late = asks_extension = is_plan = is_lasting = False
     source = HOSTILE
@@ -27,7 +27,6 @@ class Card:
 
 
 def test_a_fragment_escapes_what_it_is_given():
-    Card.sign = "done"
     html = jinja("decisions/_cards.html", cards=[Card()], today=None, many_organizations=True)
     assert "<script" not in html
     assert html.count("&lt;script&gt;") >= 6

@@ -118,19 +118,6 @@ def test_a_user_without_a_person_sees_nothing(cast):
     assert not access.visible_to(make.user(email="nobody@example.org"), TODAY).exists()
 
 
-def test_organizations_of(cast):
-    assert {name: list(access.organizations_of(getattr(cast, name).person, TODAY)) for name in EVERYONE} == {
-        "head": [cast.college],
-        "other_head": [cast.other_college],
-        "substitute": [cast.college],
-        "deputy": [cast.college],
-        "contact": [cast.college],
-        "controller": [],
-        "staff": [],
-        "leadership": [],
-    }
-
-
 def test_is_head(cast):
     assert those(cast, lambda user: access.is_head(user.person, cast.college, TODAY)) == {"head", "substitute"}
 
