@@ -1,14 +1,26 @@
 """Which tests run where. The servers are in tests/rig, the browser in tests/chromium.py."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.cast import cast  # noqa: F401
 from tests.chromium import chromium  # noqa: F401
 
 HERE = Path(__file__).parent
+# The same examples each time, so that a change is blamed only for what it did; `make drill` makes new ones.
+settings.register_profile(
+    "here",
+    derandomize=not os.environ.get("DRILL"),
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+settings.load_profile("here")
+
 MARKED_FOLDERS = {"browser": pytest.mark.browser, "faults": pytest.mark.faults}
 
 

@@ -242,7 +242,8 @@ class Life(RuleBasedStateMachine):
     @rule(days=st.integers(min_value=0, max_value=9))
     def time_passes(self, days):
         """Nothing ran meanwhile; then the promise runs, twice."""
-        self.now = (self.now + dt.timedelta(days=days)).replace(hour=9, minute=0)
+        morning = (self.now + dt.timedelta(days=days)).replace(hour=9, minute=0)
+        self.now = max(self.now, morning)  # no clock goes back
         before = set(self.stages())
         promise(self.now)
         fresh = set(self.stages()) - before

@@ -1,7 +1,7 @@
 """A short life of an assignment; the long ones are in tests/faults/test_life.py."""
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from .life import Life
@@ -9,13 +9,4 @@ from .life import Life
 
 @pytest.mark.django_db
 def test_a_few_lives():
-    run_state_machine_as_test(
-        Life,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=20,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
-    )
+    run_state_machine_as_test(Life, settings=settings(max_examples=8, stateful_step_count=20))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocols.document.model import Document, Line
@@ -33,7 +33,7 @@ def damaged(draw: st.DrawFn) -> Document:
 
 
 @given(damaged())
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40)
 def test_no_line_is_lost(document: Document) -> None:
     protocol = parse(document)
 

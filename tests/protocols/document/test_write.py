@@ -93,7 +93,7 @@ decisions = some.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25)
 @given(some.lists(decisions, min_size=1, max_size=6), some.lists(words, min_size=1, max_size=3, unique=True))
 def test_invented_protocols_are_read_back(made, agenda):
     for place, one in enumerate(made, 1):
