@@ -43,6 +43,12 @@ def test_a_letter_is_logged_as_it_came(smtp):
     assert smtp.letters(to="stranger@example.org") == []
 
 
+def test_half_a_line_of_its_log_is_not_read_yet(smtp):
+    with smtp.received.open("ab") as log:
+        log.write('{"event": "data", "subject": "П'.encode()[:-1])
+    assert smtp.events("data") == []
+
+
 @pytest.mark.parametrize(
     ("rules", "answers", "taken"),
     [

@@ -57,7 +57,8 @@ class SmtpServer(Process):
     def events(self, kind: str) -> list[dict]:
         if not self.received.exists():
             return []
-        events = map(json.loads, self.received.read_text().splitlines())
+        whole_lines = self.received.read_bytes().split(b"\n")[:-1]  # the last one may still be under the pen
+        events = map(json.loads, whole_lines)
         return [event for event in events if event["event"] == kind]
 
     def letters(self, to: str | None = None) -> list[Received]:
