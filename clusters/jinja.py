@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.template.defaultfilters import truncatechars
 from django.urls import reverse
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, TemplateNotFound
 
@@ -46,7 +45,7 @@ def environment(*, loader: BaseLoader, autoescape: bool, **options: Any) -> Envi
     made.globals |= {"url": url, "badge": ui.badge, "icon": ui.icon}
     made.filters |= {
         "day": russian.day,
-        "truncatechars": truncatechars,
+        "shortened": russian.shortened,
         "weekday": russian.weekday,
     }
     return made

@@ -37,6 +37,16 @@ def counted(number: int, forms: str) -> str:
 
 
 @register.filter
+def shortened(text: str, limit: int) -> str:
+    """One line of at most so many signs, cut between words."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+@register.filter
 def day(value: date | None, today: date | None = None) -> str:
     """«27 февраля»; the year follows when it is not that of today, or when no today is given: «27 февраля 2023 г.»."""
     if value is None:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from clusters.templatetags.russian import counted, day
+from clusters.templatetags.russian import counted, day, shortened
 from decisions.deadlines import nearness, section
 from decisions.models import Assignment
 from decisions.workdays import Calendar
@@ -60,7 +60,7 @@ def item_of(
     is_open = assignment.is_open
     return Item(
         assignment_id=assignment.pk,
-        text=shortened(decision.text),
+        text=shortened(decision.text, TEXT_LIMIT),
         source=source_of(assignment),
         due=f"до {day(due_on, today)}" if due_on else "без срока",
         near=nearness(due_on, today, calendar) if due_on and is_open and due_on - today < FAR else "",
@@ -70,12 +70,6 @@ def item_of(
         url=url,
         action=action,
     )
-
-
-def shortened(text: str) -> str:
-    """One line, cut between words."""
-    line = " ".join(text.split())
-    return line if len(line) <= TEXT_LIMIT else line[: TEXT_LIMIT - 1].rpartition(" ")[0] + " …"
 
 
 def source_of(assignment: Assignment) -> str:
