@@ -1,4 +1,4 @@
-"""Claim a few, send them one after another over a kept-open connection, settle each; several connections in threads."""
+"""Claim a few, send them one after another over a kept-open connection, settle each; more connections in threads."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -21,6 +22,7 @@ from .smtp import BrokenLineError, Line, Refusal
 log = logging.getLogger(__name__)
 
 Source = Callable[[dt.datetime, int], list[Letter]]
+Tray = Queue[tuple[Letter, float] | None]
 
 BATCH = 50
 SUSPICIOUS = 3  # letters in a row that broke the line or met a policy: then it is not the letters
@@ -38,7 +40,7 @@ class Clock:
 
 
 class Round:
-    """What the connections of one run share."""
+    """One run: the letters that the sources give, and what became of them."""
 
     def __init__(self, now: dt.datetime, sources: Sequence[Source], limit: int | None):
         self.clock = Clock(now)
@@ -48,26 +50,26 @@ class Round:
         self.over = threading.Event()
         self.lock = threading.Lock()
 
-    def batch(self, size: int) -> list[Letter]:
+    def letters(self, *, probing: bool) -> Iterator[tuple[Letter, float]]:
+        """Each with the monotonic time after which the lease may be another's. A probe begins with one letter."""
+        size = 1 if probing else BATCH
+        while True:
+            # Counted from before the claim, so our end of the lease never comes after the database's.
+            good_until = time.monotonic() + settings.LETTER_LEASE - ROUND_TRIPS * settings.EMAIL_TIMEOUT
+            batch = self._batch(size if self.left is None else min(size, self.left))
+            if not batch:
+                return
+            if self.left is not None:
+                self.left -= len(batch)
+            yield from ((letter, good_until) for letter in batch)
+            size = BATCH
+
+    def _batch(self, size: int) -> list[Letter]:
         """Whatever the first source that has anything gives; nothing while the office is closed."""
         now = self.clock()
-        if self.over.is_set() or office.closed(office.office(), now):
+        if not size or self.over.is_set() or office.closed(office.office(), now):
             return []
-        wanted = self._reserve(size)
-        for source in self.sources if wanted else ():
-            if letters := source(now, wanted):
-                self._reserve(len(letters) - wanted)
-                return letters
-        self._reserve(-wanted)
-        return []
-
-    def _reserve(self, count: int) -> int:
-        if self.left is None:
-            return count
-        with self.lock:
-            granted = min(count, self.left)
-            self.left -= granted
-            return granted
+        return next(filter(None, (source(now, size) for source in self.sources)), [])
 
     def count(self, outcome: str) -> None:
         with self.lock:
@@ -82,27 +84,16 @@ class Postman:
         self.line = Line(settings.SMTP_URL) if settings.SMTP_URL else None
         self.odd = 0  # in a row
 
-    def work(self, probing: bool) -> None:
-        size = 1 if probing else BATCH
+    def work(self, letters: Iterable[tuple[Letter, float]]) -> None:
         try:
-            while True:
-                # Counted from before the claim, so our end of the lease never comes after the database's.
-                good_until = time.monotonic() + settings.LETTER_LEASE - ROUND_TRIPS * settings.EMAIL_TIMEOUT
-                letters = self.round.batch(size)
-                if not letters:
-                    return
-                self._carry_all(letters, good_until)
-                size = BATCH
+            for letter, good_until in letters:
+                if self.round.over.is_set() or time.monotonic() > good_until:
+                    queue.release([letter])
+                else:
+                    self._carry(letter)
         finally:
             if self.line:
                 self.line.quit()
-
-    def _carry_all(self, letters: list[Letter], good_until: float) -> None:
-        for place, letter in enumerate(letters):
-            if self.round.over.is_set() or time.monotonic() > good_until:
-                queue.release(letters[place:])
-                return
-            self._carry(letter)
 
     def _carry(self, letter: Letter) -> None:
         try:
@@ -148,20 +139,42 @@ def send_waiting(
     shift = Round(now, sources, limit)
     probing = office.office().closed_since is not None
     count = 1 if probing or not settings.SMTP_URL else connections or settings.SMTP_CONNECTIONS
+    letters = shift.letters(probing=probing)
     if count == 1:
-        Postman(shift).work(probing)
+        Postman(shift).work(letters)
     else:
-        with ThreadPoolExecutor(count, "postman") as pool:
-            for done in [pool.submit(in_thread, shift) for _ in range(count)]:
-                done.result()
+        side_by_side(shift, letters, count)
     if probing and shift.tally["sent"] and not shift.over.is_set():
         office.reopen()
     return shift.tally
 
 
-def in_thread(shift: Round) -> None:
+def side_by_side(shift: Round, letters: Iterable[tuple[Letter, float]], count: int) -> None:
+    """One forms the letters, which takes the processor; the others wait for the server, each with its own letter."""
+    tray: Tray = Queue(BATCH)
+    with ThreadPoolExecutor(count, "postman") as pool:
+        postmen = [pool.submit(in_thread, shift, tray) for _ in range(count)]
+        try:
+            for letter in letters:
+                tray.put(letter)
+        finally:
+            for _ in postmen:
+                tray.put(None)
+        for postman in postmen:
+            postman.result()
+
+
+def in_thread(shift: Round, tray: Tray) -> None:
+    """After an error no more is formed, and what lies in the tray is taken out, so that nobody waits for room in it:
+    the leases run out by themselves."""
+    letters = iter(tray.get, None)
     try:
-        Postman(shift).work(probing=False)
+        Postman(shift).work(letters)
+    except BaseException:
+        shift.over.set()
+        for _ in letters:
+            pass
+        raise
     finally:
         connection.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-import threading
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -45,12 +44,11 @@ class TakenByAnotherError(Exception):
 class Former:
     """A source of letters for `outbox.send_waiting`: goes once through the people who are owed one.
 
-    Connections share it, so that each gets other people; other workers are kept away by locks on the people.
+    Other workers are kept away by locks on the people.
     """
 
     def __init__(self) -> None:
         self.after = 0
-        self.lock = threading.Lock()
 
     def __call__(self, now: dt.datetime, limit: int) -> list[Letter]:
         moment = Moment.of(now)
@@ -60,11 +58,10 @@ class Former:
         return []
 
     def _next(self, moment: Moment, limit: int) -> list[int]:
-        with self.lock:
-            rows = owed(moment).filter(person__gt=self.after).order_by("person")
-            people = list(rows.values_list("person", flat=True).distinct()[:limit])
-            self.after = people[-1] if people else self.after
-            return people
+        rows = owed(moment).filter(person__gt=self.after).order_by("person")
+        people = list(rows.values_list("person", flat=True).distinct()[:limit])
+        self.after = people[-1] if people else self.after
+        return people
 
 
 def formed_for(people: Sequence[int], moment: Moment) -> list[Letter]:

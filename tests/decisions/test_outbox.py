@@ -284,7 +284,7 @@ def test_a_worker_that_slept_past_its_lease_sends_no_more(server, monkeypatch):
 
     server.data = falls_asleep
     postman = sending.Postman(sending.Round(NOW, [queue.claim], limit=3))
-    postman._carry_all(queue.claim(NOW, 3), good_until=70)
+    postman.work((claimed, 70) for claimed in queue.claim(NOW, 3))
     assert states() == {"a@example.org": "sent", "b@example.org": "queued", "c@example.org": "queued"}
 
 

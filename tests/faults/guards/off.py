@@ -32,8 +32,7 @@ def end_of_lease() -> None:
     """A sender goes on with its batch, however long it slept."""
     from decisions.outbox import sending
 
-    carry_all = sending.Postman._carry_all
-    sending.Postman._carry_all = lambda postman, letters, good_until: carry_all(postman, letters, float("inf"))
+    sending.ROUND_TRIPS = float("-inf")
 
 
 def patience() -> None:
