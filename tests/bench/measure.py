@@ -16,6 +16,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from decisions import letters, outbox, reminders  # noqa: E402
@@ -83,6 +84,7 @@ def timed(run) -> float:
 
 
 if __name__ == "__main__":
+    get_resolver().url_patterns  # noqa: B018  a worker reads the addresses once, when it starts
     day = dt.date.fromisoformat(sys.argv[2])
     at_nine = timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
     result = {"promise": promise, "deliver": deliver, "bare": bare}[sys.argv[1]](at_nine)

@@ -20,36 +20,31 @@ from tests.rig.process import Process, free_port, listens
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))  # of each run
 RUNS = 3
 ROW_50 = "/assignments/?state=in_progress"
+HERE = Path(__file__).parents[2]
+GUNICORN = HERE / "deploy" / "gunicorn.conf.py"  # 2 processes of 4 threads
+MALLOC = dict(re.findall(r"(MALLOC_\w+)=(\w+)", (HERE / "Dockerfile").read_text()))  # as the image sets it
 SIX_IN_ONE = "UPDATE decisions_decision SET protocol_id = (SELECT min(id) FROM protocols_protocol)"
 
 
 class Server(Process):
     def __init__(self, folder: Path, name: str, application: str, env: dict[str, str]):
         self.port = free_port()
-        words = [
-            "--workers",
-            "2",
-            "--threads",
-            "4",
-            "--bind",
-            f"127.0.0.1:{self.port}",
-            "--preload",
-            "--keep-alive",
-            "60",
-        ]
-        super().__init__(folder, name, [sys.executable, "-m", "gunicorn", application, *words], env)
+        words = ["--config", str(GUNICORN), "--bind", f"127.0.0.1:{self.port}", "--keep-alive", "60"]
+        super().__init__(folder, name, [sys.executable, "-m", "gunicorn", application, *words], env | MALLOC)
 
     def ready(self) -> bool:
         return listens(self.port)
 
-    def memory(self) -> int:
-        """MB of the largest process that answers."""
+    def memory(self) -> tuple[int, int]:
+        """MB of the largest process that answers: resident, and what is left when shared pages are shared out."""
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         return max(resident(int(pid)) for pid in children)
 
 
-def resident(pid: int) -> int:
-    return int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) // 1024
+def resident(pid: int) -> tuple[int, int]:
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    rss, pss = (int(re.search(rf"^{name}:\s+(\d+)", told, re.MULTILINE)[1]) // 1024 for name in ("Rss", "Pss"))
+    return rss, pss
 
 
 @dataclass
