@@ -16,6 +16,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -25,8 +26,16 @@ from decisions.reminders import forming  # noqa: E402
 from decisions.reminders.content import Mail  # noqa: E402
 from decisions.reminders.moment import Moment  # noqa: E402
 from decisions.reminders.shown import shown_to  # noqa: E402
+from protocols import statement  # noqa: E402
+from protocols.models import Protocol  # noqa: E402
 
 RUNS = 5
+PAPER_RUNS = 3
+COPY = """
+INSERT INTO decisions_reminder (assignment_id, person_id, kind, occasion, tell_on, state, reason, created_at)
+SELECT assignment_id, person_id, kind, %s, tell_on, state, reason, created_at FROM decisions_reminder
+WHERE occasion NOT LIKE 'copy%%'
+"""
 
 
 def clear() -> None:
@@ -77,6 +86,31 @@ def bare(now: dt.datetime) -> dict:
     return {"seconds": [timed(loop)], "made": len(mails)}
 
 
+def paper(kind: str, subject: statement.Subject, now: dt.datetime) -> dict:
+    times = [
+        timed(lambda: statement.made(subject, kind, today=now.date(), signed_by="Сотрудник")) for _ in range(PAPER_RUNS)
+    ]
+    return {"seconds": times, "rows": subject.size()}
+
+
+def sheet(now: dt.datetime) -> dict:
+    return paper("xlsx", statement.Subject(since=dt.date(2000, 1, 1), until=dt.date(2100, 1, 1)), now)
+
+
+def pdf(now: dt.datetime) -> dict:
+    return paper("pdf", statement.Subject(protocol=Protocol.objects.order_by("pk")[0]), now)
+
+
+def copied(now: dt.datetime) -> dict:
+    """The yardstick of promising: the bare statement that inserts as many rows into the same table."""
+    clear()
+    seconds = timed(lambda: reminders.promise(now))
+    made = Reminder.objects.count()
+    with connection.cursor() as cursor:
+        bare = [timed(lambda run=run: cursor.execute(COPY, [f"copy{run}"])) for run in range(RUNS)]
+    return {"seconds": [seconds], "made": made, "bare": bare}
+
+
 def timed(run) -> float:
     start = time.perf_counter()
     run()
@@ -87,6 +121,7 @@ if __name__ == "__main__":
     get_resolver().url_patterns  # noqa: B018  a worker reads the addresses once, when it starts
     day = dt.date.fromisoformat(sys.argv[2])
     at_nine = timezone.make_aware(dt.datetime.combine(day, dt.time(9)))
-    result = {"promise": promise, "deliver": deliver, "bare": bare}[sys.argv[1]](at_nine)
+    known = {one.__name__: one for one in (promise, copied, deliver, bare, sheet, pdf)}
+    result = known[sys.argv[1]](at_nine)
     result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(json.dumps(result))

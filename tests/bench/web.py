@@ -19,6 +19,7 @@ from tests.rig.process import Process, free_port, listens
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "5"))  # of each run
 RUNS = 3
+SEARCH = "/search/?q=" + urllib.parse.quote("планы кластеров")
 ROW_50 = "/assignments/?state=in_progress"
 HERE = Path(__file__).parents[2]
 GUNICORN = HERE / "deploy" / "gunicorn.conf.py"  # 2 processes of 4 threads
@@ -140,13 +141,20 @@ def row(name: str, result: Result, must: str) -> None:
 
 
 def pages(bench, folder: Path, size: int) -> None:
-    """`size` assignments in all; of them 3 000 are open whatever the size, 30 to each of a hundred heads."""
-    url = bench.database(f"web{size}", colleges=100, assignments=3000, due=300, near=4, closed=size - 3000)
+    """`size` assignments in all; of them 3 000 are open whatever the size, 30 to each of a hundred heads.
+
+    A thousand are all open, to a third of the heads.
+    """
+    open_now = min(size, 3000)
+    colleges = open_now // 30
+    url = bench.database(
+        f"web{size}", colleges=colleges, assignments=colleges * 30, due=colleges * 3, near=4, closed=size - open_now
+    )
     env = bench.env | {"DATABASE_URL": url, "LOG_LEVEL": "WARNING"}
     (folder / "var" / "static").mkdir(parents=True, exist_ok=True)
     bench.python("manage.py", "collectstatic", "--no-input", "-v0", DATABASE_URL=url)
     who = json.loads(bench.python("-m", "tests.bench.visitors", DATABASE_URL=url).splitlines()[-1])
-    print(f"\n{size:,} assignments, 3,000 of them open; 2 processes; median of {RUNS} runs of {SECONDS:.0f} s\n")
+    print(f"\n{size:,} assignments, {open_now:,} of them open; 2 processes; median of {RUNS} runs of {SECONDS:.0f} s\n")
     with Server(folder, f"bare{size}", "tests.bench.bare", env) as bare:
         four = [Client(bare.port) for _ in range(4)]
         row("bare Django view of the same rows, 4 at once", repeat(four, ["/assignments/"]), "yardstick")
@@ -165,6 +173,7 @@ def measured(web: Server, who: dict) -> None:
     row("list of assignments, 50 rows, 4 at once", repeat(staff(4), [ROW_50]), "≥ 55/s, p95 < 150 ms")
     row("head's page of 30 items, 4 at once", repeat(heads, ["/my/"]), "≥ 70/s")
     row("an assignment's page, 4 at once", repeat(mine, own), "≥ 100/s")
+    row("search, one at a time", repeat(staff(1), [SEARCH]), "")
     row("overview, one at a time", repeat(staff(1), ["/overview/"]), "p95 < 150 ms")
     row("report «исполнено», 4 at once", reports(web.port, who["heads"]), "≥ 50/s")
 
