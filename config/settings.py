@@ -297,6 +297,10 @@ if not TRIAL:
     }
 
 METRICS = env.bool("METRICS", False)  # /health/metrics for Prometheus
+if SENTRY_DSN := env.str("SENTRY_DSN", ""):
+    from config.sentry import report_to
+
+    report_to(SENTRY_DSN)
 
 # ── Safety ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 HTTPS = SITE_URL.startswith("https://")
