@@ -53,3 +53,11 @@ def pytest_runtest_makereport(item):
     if report.skipped and item.config.getoption("no_skips") and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped: {report.longrepr[2]}"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What the fault tests counted, which else only a failure shows."""
+    for report in terminalreporter.getreports("passed"):
+        if report.when == "call" and "/faults/" in report.nodeid:
+            for line in filter(None, report.capstdout.splitlines()):
+                terminalreporter.write_line(f"{report.nodeid.rpartition('::')[2].partition('[')[0]}: {line}")

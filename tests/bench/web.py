@@ -30,7 +30,7 @@ SIX_IN_ONE = "UPDATE decisions_decision SET protocol_id = (SELECT min(id) FROM p
 class Server(Process):
     def __init__(self, folder: Path, name: str, application: str, env: dict[str, str]):
         self.port = free_port()
-        words = ["--config", str(GUNICORN), "--bind", f"127.0.0.1:{self.port}", "--keep-alive", "60"]
+        words = ["--config", str(GUNICORN), "--bind", f"127.0.0.1:{self.port}"]
         super().__init__(folder, name, [sys.executable, "-m", "gunicorn", application, *words], env | MALLOC)
 
     def ready(self) -> bool:
