@@ -160,7 +160,8 @@ def pages(bench, folder: Path, size: int) -> None:
         row("bare Django view of the same rows, 4 at once", repeat(four, ["/assignments/"]), "yardstick")
     with Server(folder, f"web{size}", "config.wsgi", env) as web:
         measured(web, who)
-        print(f"{'memory of a web process':<44} {web.memory():>7} MB                         < 120 MB")
+        resident, share = web.memory()
+        print(f"{'memory of a web process':<44} {resident:>7} MB, its share {share} MB             < 120 MB")
 
 
 def measured(web: Server, who: dict) -> None:
