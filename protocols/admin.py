@@ -76,7 +76,7 @@ class DecisionInline(admin.StackedInline):
     autocomplete_fields = ("controller",)
     fieldsets = (
         (None, {"fields": (("position", "number", "is_task", "agenda_item"), "text", "points_text")}),
-        ("Срок", {"fields": ("deadline_text", "deadline_kind", "due_on", "recurrence", "control_on")}),
+        ("Срок", {"fields": ("deadline_text", "deadline_kind", "due_on", "other_due", "recurrence", "control_on")}),
         ("Кто", {"fields": ("executors", "receivers_text", "controller", "needs_document")}),
         ("Норма", {"classes": ("collapse",), "fields": (("quota_on", "quota_target", "quota_unit", "quota_period"),)}),
     )

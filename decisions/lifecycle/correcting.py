@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -18,13 +18,13 @@ from decisions.models import Assignment, Decision, DecisionPoint, Reminder
 from decisions.rules import current_rules
 
 from . import dates
-from .assigning import Party, assign
+from .assigning import Handling, Party, assign, insert, new_row
 from .ending import withdraw
 from .extending import drop_request
 from .rows import Refused, acting, given, locked, occasion_of, require, save, signed
 
 State = Assignment.State
-DATES = frozenset({"deadline_kind", "due_on", "control_on"})
+DATES = frozenset({"deadline_kind", "due_on", "control_on", "other_due"})
 
 
 class Outdated(Refused):
@@ -55,12 +55,14 @@ def correct(
     """`changes` are fields of the decision, `others` the names of what the caller changes around it («ответственные»).
 
     Every open assignment of it is told once. A new date moves those in progress; one that has been extended beyond
-    it keeps its own, and a report that waits for its answer keeps the date that it answered for.
+    it keeps its own, and a report that waits for its answer keeps the date that it answered for. The other deadlines
+    of the decision follow the same way: see `_move_dates`.
     """
     reason = given(reason, "Укажите причину исправления.")
     fresh = in_force(decision, seen_version)
     changed = {name: value for name, value in changes.items() if getattr(fresh, name) != value}
     names = [str(Decision._meta.get_field(name).verbose_name) for name in changed]
+    before = list(fresh.other_due)
     names += (["пункты"] if points is not None else []) + list(others)
     require(names, "Ничего не изменено.")
     why = f"Исправлено: {', '.join(names)}. {reason}"
@@ -71,7 +73,7 @@ def correct(
     if points is not None:
         reword_points(fresh, points, by=by, now=now, why=why)
     if DATES & changed.keys():
-        _move_dates(fresh, by=by, now=now, reason=reason)
+        _move_dates(fresh, before, by=by, now=now, reason=reason)
     still_open = fresh.assignments.filter(state__in=Assignment.OPEN).values_list("pk", flat=True)
     reminders.tell_all(still_open, Reminder.Kind.CORRECTED, occasion=occasion_of(fresh), now=now)
     return fresh
@@ -98,16 +100,57 @@ def _take(free: list[DecisionPoint], text: str) -> DecisionPoint | None:
     return found
 
 
-def _move_dates(decision: Decision, *, by: Actor | User, now: dt.datetime, reason: str) -> None:
+def _move_dates(decision: Decision, before: Sequence[str], *, by: Actor | User, now: dt.datetime, reason: str) -> None:
+    """`before` are the other deadlines as they were. One that gave way to another takes its assignments along; one
+    that is simply gone ends them, one that is simply new begins them for every party that is still there."""
+    main, others = decision.due_on and decision.due_on.isoformat(), decision.other_due
+    require(main not in others, "Другой срок совпадает с основным: уберите его из других.")
+    for day in others:
+        dates.require_likely(dt.date.fromisoformat(day))
     published_on = timezone.localdate(decision.protocol.published_at or now)
-    due = next((one for one in dates.first_dues(decision, published_on, current_rules()) if one.period == ""), None)
-    if due is None:
-        return
-    rows = decision.assignments.filter(state=State.IN_PROGRESS, period="").order_by("pk")
-    for one in rows:
+    dues = {due.period: due for due in dates.first_dues(decision, published_on, current_rules())}
+    parties = _parties(decision)
+    known = set(decision.assignments.values_list("period", flat=True))
+    gone, new = [day for day in before if day not in others], [day for day in others if day not in before]
+    moved = dict(zip(gone, (day for day in new if day not in known), strict=False))
+    if "" in dues:
+        _follow("", dues[""], decision, by=by, now=now, reason=reason)
+    for old, day in moved.items():
+        _follow(old, dues[day], decision, by=by, now=now, reason=reason)
+    remove_parties(decision.assignments.filter(period__in=gone), by=by, now=now, reason=reason)
+    for day in set(new) - set(moved.values()):
+        _begin(dues[day], decision, parties, by=by, now=now, reason=reason)
+
+
+def _parties(decision: Decision) -> list[Party]:
+    rows = decision.assignments.exclude(state=State.WITHDRAWN).filter(is_archived=False)
+    found = {
+        (row.organization_id, row.person_id): Party(row.organization, row.person, row.is_lead, row.source_group)
+        for row in rows.select_related("organization", "person", "source_group")
+    }
+    return list(found.values())
+
+
+def _follow(period: str, due: Due, decision: Decision, *, by: Actor | User, now: dt.datetime, reason: str) -> None:
+    """All of a period take its new name with them, so that the period is not given out twice."""
+    for one in decision.assignments.filter(period=period).order_by("pk"):
         with locked(one) as row:
             if row.state == State.IN_PROGRESS and _is_moved(row, due):
                 _move(row, due, by=by, now=now, reason=reason)
+            elif row.period != due.period:
+                row.period = due.period
+                save(row, "period", by=by, now=now, why=f"Срок решения исправлен: {reason}")
+
+
+def _begin(
+    due: Due, decision: Decision, parties: Sequence[Party], *, by: Actor | User, now: dt.datetime, reason: str
+) -> None:
+    """Told with all that was corrected, not apart."""
+    rules, before = current_rules(), decision.assignments.filter(period=due.period)
+    for row in before.filter(state=State.WITHDRAWN):
+        _open_again(row, by=by, now=now, reason=reason)
+    rows = [new_row(decision, party, due, Handling.in_force(), now, rules) for party in parties]
+    insert(rows, by=by, now=now, why=f"Поставлено на контроль. {reason}")
 
 
 def _is_moved(row: Assignment, due: Due) -> bool:
@@ -118,10 +161,10 @@ def _is_moved(row: Assignment, due: Due) -> bool:
 def _move(row: Assignment, due: Due, *, by: Actor | User, now: dt.datetime, reason: str) -> None:
     drop_request(row, by=by, now=now, why="Срок изменён департаментом")
     why = f"{dates.told_move(row.due_on, due.due_on, now)}: {reason}"
-    row.due_on, row.why_due = due.due_on, due.why
+    row.due_on, row.why_due, row.period = due.due_on, due.why, due.period
     row.original_due_on = row.original_due_on or due.due_on
     row.due_version += 1
-    save(row, "due_on", "original_due_on", "why_due", "due_version", by=by, now=now, why=why)
+    save(row, "due_on", "original_due_on", "why_due", "period", "due_version", by=by, now=now, why=why)
 
 
 @transaction.atomic
@@ -146,15 +189,19 @@ def resume(assignment: Assignment, *, by: Actor | User, now: dt.datetime, reason
     with locked(assignment) as row:
         require(row.state == State.WITHDRAWN, f"Поручение не прекращено: {row.get_state_display()}.")
         require(row.decision.state == Decision.State.IN_FORCE, "Решение не на контроле.")
-        row.state, row.closed_at, row.close_reason = State.IN_PROGRESS, None, ""
-        row.late_at_start = row.late_at_start or row.is_overdue(timezone.localdate(now))
-        save(row, "state", "closed_at", "close_reason", "late_at_start", by=by, now=now, why=f"Возобновлено. {reason}")
+        _open_again(row, by=by, now=now, reason=reason)
         reminders.tell(row, Reminder.Kind.NEW, occasion=occasion_of(row), now=now)
         return row
 
 
+def _open_again(row: Assignment, *, by: Actor | User, now: dt.datetime, reason: str) -> None:
+    row.state, row.closed_at, row.close_reason = State.IN_PROGRESS, None, ""
+    row.late_at_start = row.late_at_start or row.is_overdue(timezone.localdate(now))
+    save(row, "state", "closed_at", "close_reason", "late_at_start", by=by, now=now, why=f"Возобновлено. {reason}")
+
+
 @transaction.atomic
-def remove_parties(rows: Sequence[Assignment], *, by: Actor | User, now: dt.datetime, reason: str) -> int:
+def remove_parties(rows: Iterable[Assignment], *, by: Actor | User, now: dt.datetime, reason: str) -> int:
     """Those of them still open are withdrawn; what is done stays done."""
     still_open = [row for row in rows if row.is_open]
     for row in still_open:

@@ -35,6 +35,7 @@ class Reasoned(forms.Form):
 def _spoken(bound: forms.BoundField, value: Any) -> str:
     if isinstance(bound.field, PartiesField):
         return "\n".join(label for _, label in labelled(value or []))
+    value = bound.field.prepare_value(value)
     choices = {str(key): label for key, label in getattr(bound.field, "choices", ())}
     values = value if isinstance(value, list | tuple) else [value]
     return "\n".join(str(choices.get(str(one), one)) for one in values if one not in (None, "")) or "—"
@@ -45,7 +46,7 @@ class CorrectDecisionForm(Reasoned, DecisionEntryForm):
 
     class Meta(DecisionEntryForm.Meta):
         fields = (
-            "text", "deadline_kind", "deadline_text", "due_on", "recurrence", "control_on", "controller",
+            "text", "deadline_kind", "deadline_text", "due_on", "other_due", "recurrence", "control_on", "controller",
             "needs_document",
         )  # fmt: skip
         widgets = {
@@ -55,7 +56,8 @@ class CorrectDecisionForm(Reasoned, DecisionEntryForm):
         }
 
     field_order = (
-        "text", "points_text", "deadline_text", "deadline_kind", "due_on", "control_on", "recurrence", "executors",
+        "text", "points_text", "deadline_text", "deadline_kind", "due_on", "other_due", "control_on", "recurrence",
+        "executors",
         "receivers_text", "controller", "needs_document", "reason",
     )  # fmt: skip
 

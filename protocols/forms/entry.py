@@ -16,7 +16,7 @@ from decisions import entry
 from decisions.entry import Target
 from decisions.models import Decision, Executor
 
-from .preview import Lines, require_deadline
+from .preview import Days, Lines, require_deadline
 
 KINDS: dict[str, type[Target]] = {"group": ExecutorGroup, "organization": Organization, "person": Person}
 UNKNOWN = "wording"  # a party still as worded in the document
@@ -128,11 +128,13 @@ class DecisionEntryForm(forms.ModelForm):
     points_text = Lines(label="Пункты", required=False, help_text="По одному в строке; текст решения не меняется.")
     receivers_text = Lines(label="Кому отчитаться", required=False, help_text="По одному в строке: «Фамилия И.О.»")
 
+    other_due = Days(label="Другие сроки", required=False)
+
     class Meta:
         model = Decision
         fields = (
             "position", "number", "agenda_item", "text", "is_task", "deadline_kind", "deadline_text", "due_on",
-            "recurrence", "control_on", "controller", "needs_document",
+            "other_due", "recurrence", "control_on", "controller", "needs_document",
             "quota_on", "quota_target", "quota_unit", "quota_period",
         )  # fmt: skip
         widgets = {"text": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})}

@@ -37,6 +37,27 @@ class Day(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+class Days(Lines):
+    """Dates, one a line, written as people write them and kept as ISO."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(help_text="По одному в строке: 27.03.2026.", **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        days = [f"{dt.date.fromisoformat(day):%d.%m.%Y}" for day in value] if isinstance(value, list) else value
+        return super().prepare_value(days)
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(_day_of(line).isoformat() for line in super().to_python(value)))
+
+
+def _day_of(line: str) -> dt.date:
+    try:
+        return forms.DateField().clean(line)
+    except forms.ValidationError as error:
+        raise forms.ValidationError(f"«{line}» — не дата. Напишите её так: 27.03.2026.") from error
+
+
 class HeadForm(forms.Form):
     """All of the reading but its decisions."""
 
@@ -102,7 +123,7 @@ class DecisionForm(forms.Form):
     recurrence = forms.CharField(
         label="Повторение", max_length=200, required=False, help_text="FREQ=MONTHLY;BYMONTHDAY=5"
     )
-    other_due = Lines(label="Другие сроки", required=False, help_text="ГГГГ-ММ-ДД, по одному в строке.")
+    other_due = Days(label="Другие сроки", required=False)
     responsible = Lines(label="Ответственные", required=False, help_text="По одному в строке; первый — ответственный.")
     report_to = Lines(label="Кому отчитаться", required=False)
     quota_accepted = forms.BooleanField(label="Учитывать норму", required=False)
@@ -132,14 +153,6 @@ class DecisionForm(forms.Form):
         if quota:
             plain |= {"quota_target": quota.target, "quota_unit": quota.unit, "quota_period": quota.period}
         return plain
-
-    def clean_other_due(self) -> list[str]:
-        for line in self.cleaned_data["other_due"]:
-            try:
-                dt.date.fromisoformat(line)
-            except ValueError as error:
-                raise forms.ValidationError(f"«{line}» — не дата. Напишите её так: 2026-03-27.") from error
-        return self.cleaned_data["other_due"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
