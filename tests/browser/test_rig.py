@@ -13,6 +13,16 @@ def test_the_sign_in_page(device, request, axe, screenshot):
     assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
 
 
+def test_the_keyboard_signs_in_without_a_detour(desktop):
+    desktop.goto("/accounts/login/")
+    desktop.locator("[name=login]").focus()
+    met = []
+    for _ in range(3):
+        desktop.keyboard.press("Tab")
+        met.append(desktop.evaluate("document.activeElement.name || document.activeElement.innerText"))
+    assert met == ["password", "Войти", "Забыли пароль?"]
+
+
 def test_a_user_is_let_in(desktop, sign_in, cast, screenshot):
     sign_in(desktop, cast.head)
     desktop.goto("/")
