@@ -55,11 +55,11 @@ def is_current(letter: Letter, moment: Moment) -> bool:
 
 
 def still_reads(letter: Letter, moment: Moment) -> bool:
-    """Written now it would be the same, word for word. A copy has no promises of its own: it is good for its day."""
+    """Written now it would be the same, word for word. A copy has no promises of its own: its original's count."""
     same_day = letter.formed_at is not None and timezone.localdate(letter.formed_at) == moment.today
-    if (letter.key or "").endswith(COPY) or not same_day:
-        return same_day
-    reminders = list(letter.reminders.select_related("person", "letter").order_by("id"))
+    original = (letter.key or "").removesuffix(COPY)
+    promises = Reminder.objects.filter(letter__key=original).select_related("person", "letter").order_by("id")
+    reminders = list(promises) if same_day and original else []
     if not reminders:
         return False
     person = reminders[0].person
@@ -67,7 +67,7 @@ def still_reads(letter: Letter, moment: Moment) -> bool:
     if recheck.keep(reminders, shown, moment) != reminders:
         return False
     near = shown.of(person.pk) if letter.kind == "digest" else []
-    mail = Mail(letter.kind, letter.key or "", person, reminders, near, reasons.of(reminders))
+    mail = Mail(letter.kind, original, person, reminders, near, reasons.of(reminders))
     token = letter.secrets[0] if letter.secrets else None
     written = Sheet(mail, letter.to, is_copy=False).write(shown, moment, token)
     return (written.subject, written.text) == (letter.subject, letter.text)
@@ -75,10 +75,16 @@ def still_reads(letter: Letter, moment: Moment) -> bool:
 
 @transaction.atomic
 def tell_anew(letter: Letter, now: dt.datetime) -> None:
-    """Its promises keep the old letter's number until they are in a new one: refusals are counted from the first."""
-    outbox.queue.drop(letter, "изменилось до отправки: составлено новое письмо")
+    """Its promises keep the old letter's number until they are in a new one: refusals are counted from the first.
+
+    A copy that waits goes with its original, and is made again with it.
+    """
+    waiting = Letter.objects.filter(key=f"{letter.key}{COPY}", state=Letter.State.QUEUED)
+    dropped = [letter, *outbox.queue.take(list(waiting.select_for_update().values_list("pk", flat=True)))]
+    for one in dropped:
+        outbox.queue.drop(one, "изменилось до отправки: составлено новое письмо")
     letter.reminders.filter(state=Reminder.State.IN_LETTER).update(state=Reminder.State.PROMISED)
-    PersonalLink.objects.filter(letter=letter).update(revoked_at=now)
+    PersonalLink.objects.filter(letter__in=dropped).update(revoked_at=now)
 
 
 def sweep(now: dt.datetime) -> Counter[str]:

@@ -167,6 +167,7 @@ class Desk:
         sheets = [
             Sheet(mail, to, is_copy=place > 0) for mail in mails for place, to in enumerate(self.addresses(mail.person))
         ]
+        sheets = without_copies_sent(sheets)
         homeless = [one.pk for mail in mails if not self.addresses(mail.person) for one in mail.reminders]
         Reminder.objects.filter(pk__in=homeless).update(state=State.NO_ADDRESS, reason="нет адреса")
         for sheet in sheets:
@@ -197,6 +198,7 @@ class Sheet:
 
     def __init__(self, mail: Mail, to: str, *, is_copy: bool):
         self.mail, self.to, self.is_copy = mail, to, is_copy
+        self.key = mail.key + COPY if is_copy else mail.key
 
     def write(self, shown: Shown, moment: Moment, token: str | None = None) -> letters.Formed:
         """`token` is given when the letter was formed before, to see whether it would still read the same."""
@@ -218,7 +220,7 @@ class Sheet:
         readable = letters.masked(formed, secrets)
         organizations = {shown.rows[one.assignment_id].organization_id for one in mail.reminders}
         self.letter = Letter(
-            key=mail.key + COPY if self.is_copy else mail.key,
+            key=self.key,
             kind=mail.name,
             to=self.to,
             person=mail.person,
@@ -245,6 +247,13 @@ class Sheet:
 def refused(reminder: Reminder) -> bool:
     """It was in a letter that was refused, and is told anew: three days are counted from the first refusal."""
     return reminder.letter is not None and reminder.letter.refused_since is not None
+
+
+def without_copies_sent(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """A letter that is told anew finds the copy of its first form on its way: the extra address has it."""
+    copies = [sheet.key for sheet in sheets if sheet.is_copy]
+    there = set(Letter.objects.filter(key__in=copies).values_list("key", flat=True)) if copies else set()
+    return [sheet for sheet in sheets if sheet.key not in there]
 
 
 def digest_key(person: int, today: dt.date) -> str:

@@ -243,6 +243,68 @@ class TestUnsent:
         assert (new.state, new.subject, new.refused_since) == ("sent", "1 сегодня", old.refused_since)
         assert PersonalLink.objects.get(letter=old).revoked_at is not None
 
+    @pytest.fixture
+    def with_copy(self, head):
+        head.extra_email = "extra@college.example"
+        head.save(update_fields=["extra_email"])
+
+    def report(self, head, row):
+        lifecycle.report(row, Account("Сделано"), by=Actor(person=head), now=at(20, 10))
+
+    def sent(self):
+        return [(letter.to, letter.subject) for letter in letters() if letter.state == "sent"]
+
+    def test_a_copy_is_formed_anew_with_its_original(self, college, head, assignment, with_copy, refusing):
+        other = make(college)
+        run(at(20))
+        self.report(head, other)
+        refusing["refuse"] = False
+        for minute in (0, 1, 2):
+            run(at(20, 11, minute))
+        assert [letter.state for letter in letters()] == ["dropped", "dropped", "sent", "sent"]
+        assert self.sent() == [("head@college.example", "1 сегодня"), ("extra@college.example", "1 сегодня")]
+
+    @pytest.fixture
+    def one_refused(self, refusing, monkeypatch):
+        """`refused.add(address)`: the server takes letters for the others."""
+        refused = set()
+
+        def send(line, to, raw):
+            if to in refused:
+                raise outbox.smtp.Refusal("450 later", everyone=False)
+
+        monkeypatch.setattr(outbox.smtp.Line, "send", send)
+        return refused
+
+    def test_a_copy_of_what_was_sent_waits_no_longer_than_it_is_so(self, head, assignment, with_copy, one_refused):
+        one_refused.add("extra@college.example")
+        run(at(20))
+        self.report(head, assignment)
+        one_refused.clear()
+        run(at(20, 11))
+        assert [(letter.to, letter.state) for letter in letters()] == [
+            ("head@college.example", "sent"), ("extra@college.example", "dropped"),
+        ]  # fmt: skip
+
+    def test_a_copy_of_what_was_sent_follows_while_it_is_so(self, assignment, with_copy, one_refused):
+        one_refused.add("extra@college.example")
+        run(at(20))
+        one_refused.clear()
+        run(at(20, 11))
+        assert [to for to, _ in self.sent()] == ["head@college.example", "extra@college.example"]
+
+    def test_a_copy_that_was_sent_is_no_hindrance_to_the_original_told_anew(
+        self, college, head, assignment, with_copy, one_refused
+    ):
+        other = make(college)
+        one_refused.add("head@college.example")
+        run(at(20))
+        self.report(head, other)
+        one_refused.clear()
+        for minute in (0, 1):
+            run(at(20, 11, minute))
+        assert self.sent() == [("extra@college.example", "2 сегодня"), ("head@college.example", "1 сегодня")]
+
     def test_an_outage_of_days_ends_in_one_current_digest(self, college, assignment, refusing):
         refusing["everyone"] = True
         run(at(19))
