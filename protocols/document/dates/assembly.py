@@ -122,7 +122,12 @@ def _within_year(base: str, group: list[Piece]) -> str:
 
 
 def _merged(first: str, second: str) -> str:
-    """«раз в две недели по вторникам»: the second wording of one frequency wins, the interval of the first stays."""
+    """«раз в две недели по вторникам»: the second wording of one frequency wins, the interval of the first stays.
+
+    In «по пятницам каждой недели» the second says nothing new.
+    """
+    if first.startswith(f"{second};"):
+        return first
     interval = re.search(r";INTERVAL=\d+", first)
     same = first.split(";")[0] == second.split(";")[0]
     if same and interval and "INTERVAL" not in second and "BYMONTH=" not in second:

@@ -33,7 +33,7 @@ ISO = r"(?<!\d)20\d\d[-.](?:0[1-9]|1[0-2])[-.](?:0[1-9]|[12]\d|3[01])(?!\d)"
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEKDAYS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
 _SHORT = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
-_WEEKDAY = (
+WEEKDAY = (
     r"(?:(?:понедельник|вторник|четверг)(?:а|у|ом)?|(?:сред|пятниц|суббот)[аыуе]|воскресень[еяю]"
     r"|пн|вт|ср|чт|пт|сб|вс)(?![а-я])"
 )
@@ -137,7 +137,7 @@ def _this_month(match: re.Match[str], meeting: date | None) -> Found:
 
 _ITS_DATE = rf"\s*[,(]?\s*(?={NUMERIC}|{DAY}\s+{MONTH})"
 _NOT_DATED = rf"(?!{_ITS_DATE})"  # «до пятницы, 30 января»: the date says it
-_DATED_WEEKDAY = re.compile(rf"(?<![а-я]){_WEEKDAY}{_ITS_DATE}")
+_DATED_WEEKDAY = re.compile(rf"(?<![а-я]){WEEKDAY}{_ITS_DATE}")
 _SINGLE = r"(?:(?:ближайш|следующ|будущ|эт|текущ)[а-я]+\s+)?"
 RECOGNISERS: list[Recogniser] = [
     (re.compile(NUMERIC), _numeric),
@@ -146,7 +146,7 @@ RECOGNISERS: list[Recogniser] = [
     (re.compile(_day_month), _day_and_month),
     (
         re.compile(
-            rf"(?<![а-я])(?:(?:до|к|ко|в|во|не\s+позднее|не\s+позже)\s+)?{_SINGLE}(?P<weekday>{_WEEKDAY}){_NOT_DATED}"
+            rf"(?<![а-я])(?:(?:до|к|ко|в|во|не\s+позднее|не\s+позже)\s+)?{_SINGLE}(?P<weekday>{WEEKDAY}){_NOT_DATED}"
         ),
         _next_weekday,
     ),

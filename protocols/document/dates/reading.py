@@ -8,7 +8,7 @@ from datetime import date
 
 from protocols.document.model import Deadline
 
-from . import counted, days, kinds, recurrence, spans
+from . import counted, days, kinds, nth_days, recurrence, spans
 from .assembly import assemble
 from .fold import fold, without_times
 from .pieces import Piece, Recogniser, scan
@@ -16,6 +16,7 @@ from .pieces import Piece, Recogniser, scan
 RECOGNISERS: list[Recogniser] = [
     *spans.RECOGNISERS,
     *days.RECOGNISERS,
+    *nth_days.RECOGNISERS,
     *recurrence.RECOGNISERS,
     *counted.RECOGNISERS,
     *kinds.RECOGNISERS,

@@ -8,7 +8,7 @@ from datetime import date
 
 from protocols.document.model import Deadline
 
-from . import counted, days, recurrence, spans
+from . import counted, days, nth_days, recurrence, spans
 from .assembly import assemble
 from .fold import fold, without_times
 from .kinds import PERMANENT
@@ -71,6 +71,7 @@ _QUOTED = re.compile(r"«[^«»]{3,}»|“[^“”]{3,}”|\"[^\"]{3,}\"")
 _RECOGNISERS: list[Recogniser] = [
     *spans.RECOGNISERS,
     *days.RECOGNISERS,
+    *nth_days.RECOGNISERS,
     *recurrence.RECOGNISERS,
     *counted.RECOGNISERS,
     PERMANENT,

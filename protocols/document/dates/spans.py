@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import pairwise
 
 from .days import DAY, ISO, MONTH, NUMERIC, YEAR, day_of, month, numeric, year
 from .numbers import ORDINAL, ROMAN, number
@@ -55,8 +56,9 @@ def _half(match: re.Match[str], meeting: date | None) -> Found:
 
 
 def _parts(match: re.Match[str], meeting: date | None, months: int) -> Found:
-    """«II – III кв.» is one span; «I, III кварталы» are two."""
+    """«II – III кв.» and «II, III кв.» are one span; «I, III кварталы» are two."""
     names = [match["nth"], match["last"]] if match["last"] and match["between"].strip() in (",", "и") else []
+    names = [] if names and nth(names[1]) == nth(names[0]) + 1 else names
     at_year = year(match["year"], meeting)
     found = []
     for name in names or [match["last"] or match["nth"]]:
@@ -68,11 +70,12 @@ def _parts(match: re.Match[str], meeting: date | None, months: int) -> Found:
 
 
 def _months(match: re.Match[str], meeting: date | None) -> Found:
-    """«март», «апрель – май 2024 г.», «август, март»: a dash makes one span, a comma makes several."""
+    """«март», «апрель – май 2024 г.», «июль, август» are one span; «август, март» are two."""
     names = list(re.finditer(rf"{MONTH}", match[0]))
     at_year = year(match["year"], meeting)
-    if re.search(r"(?:,|\bи\b)", match["months"]) and "-" not in match["months"]:
-        ends = [(name, month(name[0])) for name in names]
+    ends = [(name, month(name[0])) for name in names]
+    apart = any(at % 12 + 1 != after for (_, at), (_, after) in pairwise(ends))
+    if apart and re.search(r"(?:,|\bи\b)", match["months"]) and "-" not in match["months"]:
         return [
             Piece(match.start() + name.start(), match.end(), "span", end_of(at, at_year, meeting), 0, at, at_year)
             for name, at in ends
@@ -193,7 +196,7 @@ _NO_DATES = (
     r"(?:[а-я]{1,20}\s+){0,2}?"
     r"(?:уч(?:ебн[а-я]+|\.)\s+(?:год[ауе]?|г\.)|семестр[а-я]*|период[а-я]*|(?<=на\s)время|срока?\s+реализации|каникул[а-я]*"
     r"|(?:[ivп]{1,2}|[12]|перво[а-я]+|второ[а-я]+)\s+полугоди[а-я]*\s+(?:\d{4}\s?[-/]\s?\d{2,4}\s+)?уч[а-я.]*\s*год[ауе]?"
-    r"|праздничн[а-я]+\s+дн[а-я]+|отчетн[а-я]+\s+год[ау])(?:\s+\d{4}\s*год[ау]?)?"
+    r"|праздничн[а-я]+\s+дн[а-я]+|отчетн[а-я]+\s+год[ау])(?:\s+\d{4}(?:\s?[-/]\s?\d{2,4})?\s*год[ау]?)?"
 )
 RECOGNISERS: list[Recogniser] = [
     (re.compile(_THIS_YEAR), _this_year),

@@ -33,6 +33,7 @@ RECURRING = {
     "каждый вторник": "FREQ=WEEKLY;BYDAY=TU",
     "каждую пятницу до 15:00": "FREQ=WEEKLY;BYDAY=FR",
     "по понедельникам": "FREQ=WEEKLY;BYDAY=MO",
+    "по понедельникам каждой недели": "FREQ=WEEKLY;BYDAY=MO",
     "по вторникам и четвергам": "FREQ=WEEKLY;BYDAY=TU,TH",
     "еженедельно по средам": "FREQ=WEEKLY;BYDAY=WE",
     "еженедельно, каждую среду": "FREQ=WEEKLY;BYDAY=WE",
