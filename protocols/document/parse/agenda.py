@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from protocols.document.parse.heads import starts_party
 from protocols.document.parse.outline import Outline
 from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, join
@@ -72,7 +73,9 @@ def _bare(text: str) -> str:
 
 def _names_only(text: str) -> bool:
     named = people_in(text)
-    return bool(named) and named[0].start <= 1 and not re.search(r"[А-ЯЁ]{3}", text[named[-1].end :])
+    if not named or not (named[0].start <= 1 or starts_party(text[: named[0].start])):
+        return False
+    return not re.search(r"[А-ЯЁ]{3}", text[named[-1].end :])
 
 
 def signature_people(pieces: Sequence[Piece]) -> list[str]:

@@ -24,9 +24,17 @@ CIRCUMSTANCE = re.compile(
 )
 ADVERBS = re.compile(
     r"(?:^|(?<=[\s,]))(?:дополнительно|повторно|незамедлительно|срочно|еже\w+но|своевременно|постоянно|систематически|регулярно|также|необходимо|следует"
-    r"|надлежит|в\s+срок|в\s+рабочем\s+порядке)(?=[\s,:]|$)",
+    r"|надлежит|в\s+срок|в\s+рабочем\s+порядке|(?:до|к|в|с)\s+\d{1,2}[.:-]\d\d(?:\s*ч(?:ас\w*|\.))?)(?=[\s,:]|$)",
     re.IGNORECASE,
 )
+LENGTH = r"[^.;:]{0,150}?"
+APPOINTED = re.compile(
+    rf"^(?:персональную\s+)?ответственн(?:ым|ой|ыми|ость)\b{LENGTH}\b(?:определить|назначить|утвердить|возложить\s+на)\s+"
+    rf"|^(?:назначить|определить|утвердить)\s+ответственн(?:ым|ой|ыми)\s{LENGTH}\s(?=[А-ЯЁ][\w-]+\s[А-ЯЁ]\.)"
+    rf"|^возложить\s+(?:персональную\s+)?ответственность\b{LENGTH}\sна\s+",
+    re.IGNORECASE,
+)
+EXTENDED = re.compile(r"^(?:продлить|перенести|установить)\s+(?!срок)(?P<party>[^;:]{3,120}?)\s+срок", re.IGNORECASE)
 AGENT = re.compile(r"[А-ЯЁа-яё]+(?:тел|ор|ер|ёр|ист|ик|лог|ант|ент|ар|ач|хоз|вед|граф|аг|яр)[ую]\s")
 PROMISES = re.compile(r"\s+[а-яё]{2,}(?:ит|[аеяую]ет|[её]т|ют|ят|ат)(?:ся)?\s")  # «Лугов И.И. готовит проект»
 # «повестку подготовить Лугову И.И.»: what is to be done stands before the verb, who does it after.
@@ -73,6 +81,10 @@ def _without(text: str, places: Sequence[tuple[int, int]]) -> str:
 
 
 def _of_sentence(sentence: str, known: Sequence[Known]) -> list[str]:
+    if appointed := APPOINTED.match(sentence):
+        return parties(re.split(r"\s{2,}|\s(?:с|на)\s", sentence[appointed.end() :])[0])
+    if extended := EXTENDED.match(sentence):
+        return parties(extended["party"]) if _dative(extended["party"], known) else []
     ordered = ORDER.match(sentence)
     rest = sentence[ordered.end() :] if ordered else sentence
     subject = _before_the_verb(rest, known)
@@ -117,8 +129,8 @@ def _ends_with_person(subject: str) -> bool:
 
 def _dative(subject: str, known: Sequence[Known]) -> str:
     """The subject from its first dative on; "" when it names nobody who could act."""
-    if len(subject) > 300 or re.match(r"ответственн(?:ым|ой|ыми)(?![а-яё])", subject, re.IGNORECASE):
-        return ""  # «Ответственным за питание назначить Лугова И.И.» settles who is
+    if len(subject) > 300:
+        return ""
     if _leading_person(subject) or SURNAME.match(subject) or _known_surname(subject, known):
         return subject
     if DATIVE.match(subject) or (AGENT.match(subject) and _ends_with_person(subject)):

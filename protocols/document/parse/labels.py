@@ -46,6 +46,10 @@ LABEL = re.compile(
 # A new sentence may follow the parties: «Отв.: Иванов И.И. Результаты представить …»
 SENTENCE_END = re.compile(r"(?:(?<=[а-яё)»]{2}\.)|(?<=[А-ЯЁ]\.))\s+(?=[А-ЯЁ])")
 IN_BRACKETS = re.compile(rf"\s*\((?:по\s+)?(?:п\.?\s?п\.?|п\.|пункт\w*)\s*({NUMBERS})\)")
+BY_NUMBER = re.compile(
+    rf"(?:^|[,;]\s*)(?:а\s+|и\s+)?(?:по\s+|для\s+)?(?:п\.?\s?п\.?|п\.|пункт\w*)\s*({NUMBERS})\s*[–—:-]\s*",
+    re.IGNORECASE,
+)
 DATED = re.compile(r"[,;]\s*(?:до|к|не\s+позднее)\s+[«\"]?\d{1,2}[»\"]?[.\s]")
 PERSON = re.compile(r"\s*[А-ЯЁ][\w-]+\s+[А-ЯЁ]\.")
 EMPTY = re.compile(r"^[\s.;,–—-]*$")
@@ -86,6 +90,8 @@ def split_labels(text: str) -> Labelled:
 def _opens(text: str, match: re.Match[str]) -> bool:
     """Inside a sentence only a label after a full stop or a bracket counts, or one among labels."""
     lead = match["lead"].strip()
+    if match["responsible"] and infinitives(match[0]):
+        return False  # «Ответственность за питание возложить на Лугова И.И.» is a decision
     if lead in ("", ".", ";", "/", "(", "!", "?", "»", ")"):
         return True
     word = text[match.start() + len(match["lead"]) :]
@@ -168,7 +174,7 @@ def _span(first: str, last: str) -> list[str]:
 def by_bracket(labels: list[Label]) -> list[Label]:
     """«Отв.: Рогов П.П. (пп. 1–3), Шпак Е.Е. (п. 4)»: a label for each of the numbers in brackets."""
     apart: list[Label] = []
-    for label in labels:
+    for label in (part for whole in labels for part in _by_number(whole)):
         found = list(IN_BRACKETS.finditer(label.value))
         starts = [0, *(match.end() for match in found[:-1])]
         apart += [
@@ -176,6 +182,14 @@ def by_bracket(labels: list[Label]) -> list[Label]:
             for start, match in zip(starts, found, strict=False)
         ] or [label]
     return apart
+
+
+def _by_number(label: Label) -> list[Label]:
+    """«Срок исполнения пунктов 1, 2 – до 5 мая, пункта 3 – до 9 мая»: a label for each."""
+    value, *more = BY_NUMBER.split(label.value)
+    own = [replace(label, value=trim(value))] if value or not more else []
+    pairs = zip(more[::2], more[1::2], strict=True)
+    return own + [replace(label, value=trim(text), numbers=expand(numbers)) for numbers, text in pairs]
 
 
 def sharing_scope(labels: list[Label]) -> list[Label]:

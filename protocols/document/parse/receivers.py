@@ -58,6 +58,11 @@ BARE_SURNAME = re.compile(
     r"^\s*(?:(?:об\s+этом|его|её|ее|их|это|всё|информацию|сведения|отч[её]т|списки?|копии?)\s+)?(?P<surname>[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?![\w«])(?!\.?\s+[А-ЯЁ«])"
 )
 ABOUT = re.compile(r"(?:^|\s)об?\s+(?:[а-яё-]+\s+){1,3}$", re.IGNORECASE)  # «доложить о ходе работ Лугову И.И.»
+# «сообщить об ошибках Жук Е.М.»: what is many or goes on is not hers.
+ABOUT_THINGS = re.compile(
+    r"(?:^|\s)об?\s+(?:[а-яё-]+\s+){0,2}?(?:[а-яё]{2,}[ая]х|исполнении|выполнении|готовности|завершении)\s+$",
+    re.IGNORECASE,
+)
 MASCULINE_DATIVE = re.compile(r"(?:[оеё]в|[иы]н)у$|(?:ск|цк)ому$")
 TYPICAL_DATIVE = re.compile(r"(?:ов|ев|ёв|ин|ын|ян)у$|(?:ов|ев|ин|ын|ск|цк)ой$|(?:ск|цк)ому$")
 
@@ -96,7 +101,9 @@ def _receivers(region: str, case: Case, known: Sequence[Known]) -> Iterator[Ment
             r"\s*(?:,|и|,\s*и|а\s+также|,\s*а\s+также)\s*(?:[а-яё-]+\s+){0,6}", region[end : mention.start]
         ):
             return
-        certain = case == "dative" and MASCULINE_DATIVE.search(mention.surname) and ABOUT.search(before)
+        certain = case == "dative" and (
+            (MASCULINE_DATIVE.search(mention.surname) and ABOUT.search(before)) or ABOUT_THINGS.search(before)
+        )
         if (NOT_A_RECEIVER.search(ABOUT_IT.sub(" ", before)) and not certain) or not _may_stand_in(
             mention, case, before
         ):

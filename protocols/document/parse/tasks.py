@@ -42,6 +42,11 @@ SETTLED_VERBS = re.compile(rf"{PERFORMED}|{'|'.join(WITH)}", re.IGNORECASE)
 NECESSARY = re.compile(
     r"(?:признать|считать)\s+(?:необходимым|целесообразным|возможным|нужным)\s+\S*(?:ть|ти|чь)\b", re.IGNORECASE
 )
+APPOINTED = re.compile(
+    r"ответственн(?:ым|ой|ыми|ость)\b.*?\b(?:определить|назначить|утвердить|возложить)\b"
+    r"|(?:назначить|определить|утвердить)\s+ответственн(?:ым|ой|ыми)\b",
+    re.IGNORECASE,
+)
 EFFECTIVE = re.compile(
     r"вступа(?:ет|ют)\s+в\s+силу|контроль\s.{0,90}(?:оставляю\s+за|возложить|возлагается|оставить\s+за)", re.IGNORECASE
 )
@@ -50,7 +55,7 @@ SENTENCE = re.compile(r"(?<=[а-яё)»\d]{2}[.;])\s+(?=[А-ЯЁ])")
 
 def is_task(text: str, *, has_deadline: bool, has_executor: bool) -> bool:
     """False for «принять к сведению», «утвердить» here and now, «вступает в силу»."""
-    if EFFECTIVE.search(text) and not has_deadline:
+    if (EFFECTIVE.search(text) or APPOINTED.match(text)) and not has_deadline:
         return False
     if not (has_deadline or has_executor or infinitives(text)):
         return False  # a statement: «Следующая встреча – 3 марта»
