@@ -10,11 +10,16 @@ from datetime import date
 from protocols.document.dates import find_deadlines, read_deadline
 from protocols.document.parse.draft import Draft, Placed, Point
 from protocols.document.parse.labels import Label, Labelled, by_bracket, sharing_scope, split_labels, trim
-from protocols.document.parse.people import people_in
+from protocols.document.parse.people import names_only, people_in
 from protocols.document.parse.pieces import Piece, join
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
 
 LONGEST_THEME = 200  # characters
+RESULT = re.compile(
+    r"^(?:О\s+(?:результат|ход|исполнени|выполнени|итог|принят)\w*|(?:Информаци|Отч[её]т|Результат|Итог|Предложени|Сведени"
+    r"|Копи|Материал|Справк|Данные|Спис[ко]+)\w*)\s[^.;:]*?\b(?:направ|представ|предостав|долож|сообщ|переда|сда|информир)\w*"
+    r"(?:ть|ти)\b"
+)
 EMPTY_MARKS = (": –", ": -", ": —", "– –", "- -")
 NEXT_MEETING = re.compile(
     r"^(?:дата\s+)?следующ\w+\s+(?:встреч|заседани|совещани|собрани|планёрк|планерк)\w*\s*(?:[–—:-]|состо|пройд|будет|запланир|назнач)",
@@ -190,7 +195,9 @@ class Drafter:
             self.unread.append(piece.line)
         elif self.begins_decision(piece):
             self.start(piece, parts)
-        elif self.last and not (self.last.closed and piece.first) and not self.is_aside(piece, parts, following):
+        elif self.is_result(piece) or (
+            self.last and not (self.last.closed and piece.first) and not self.is_aside(piece, parts, following)
+        ):
             self.go_on(piece, parts)
         else:
             self.unread.append(piece.line)
@@ -225,6 +232,8 @@ class Drafter:
 
     def begins_decision(self, piece: Piece) -> bool:
         verbs = infinitives(piece.text) or "вступает в силу" in piece.text
+        if names_only(piece.text) or self.is_result(piece):
+            return False
         if not self.last:
             return bool(verbs) or (not self.first and piece.text.endswith((".", ";", ":")))
         if not piece.first or not verbs or not re.match(r"[«\"(]?[А-ЯЁ\d]", piece.text):
@@ -232,6 +241,10 @@ class Drafter:
         if self.last.closed or re.match(r"[^:.]{2,60}:\s", piece.text):
             return not self.last.awaits_list
         return not self.last.number and not self.first and not self.last.awaits_list and not self.last.points
+
+    def is_result(self, piece: Piece) -> bool:
+        """«Отчёт направить Лугову И.И.» below «Срок» and «Отв.» is still of the numbered decision above."""
+        return bool(self.last and self.last.number and RESULT.match(piece.text))
 
     def is_aside(self, piece: Piece, parts: Labelled, following: Piece | None) -> bool:
         """A statement after a finished decision: a paragraph that orders nothing and has no deadline below it."""
@@ -246,10 +259,22 @@ class Drafter:
         finished = self.last.text.endswith(".") and not self.last.points
         return finished and not (following and split_labels(following.text).labels and not following.numbered)
 
+    def is_unmarked_point(self, piece: Piece) -> bool:
+        """«Отделу кадров: ↵ провести …; ↵ направить ….»: a list without bullets."""
+        last = self.drafts[-1]
+        if not re.match(r"[а-яё]", piece.text):
+            return False
+        if last.awaits_list:
+            return piece.text.endswith(";")
+        return bool(last.points) and not last.points[-1].number and last.text.endswith(";")
+
     def go_on(self, piece: Piece, parts: Labelled) -> None:
         last = self.drafts[-1]
         inside_point = bool(last.points) and last.texts[-1] == last.points[-1].text
-        if inside_point and (not piece.first or re.match(r"[а-яё(]", piece.text)):
+        if self.is_unmarked_point(piece):
+            last.points.append(Point(parts.text, "", [piece.line]))
+            last.texts.append(parts.text)
+        elif inside_point and (not piece.first or re.match(r"[а-яё(]", piece.text)):
             last.points[-1].text = join([last.points[-1].text, parts.text])
             last.texts[-1] = last.points[-1].text
         else:

@@ -212,7 +212,8 @@ def _take_facts(head: Head, piece: Piece, *, titled: bool = False) -> Piece:
             text = text[: found.start()] + " " + text[found.end() :]
             if piece.text != text and LABELLED_DATE.match(piece.text):
                 text = ""
-    text = re.sub(r"\s+", " ", text).strip().lstrip(" ,")
+    text = re.sub(r"\s+|\((?:понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\)", " ", text).strip(" ")
+    text = re.sub(r" +", " ", text).lstrip(" ,")
     return piece.says(re.sub(rf"^(?:{TIME.pattern})\s*(?=$|\D)", "", text))
 
 

@@ -132,6 +132,11 @@ BARE_CHAIR = re.compile(
     r"^(?:(?:в[её]л|вела)(?!\s+протокол)|пров[её]л|провела|председательствовал\w?)\s+(?:(?:заседание|совещание|встречу|собрание)\s+)?(?=.{0,150}[А-ЯЁ]\.)",
     re.IGNORECASE,
 )
+# A word alone on its line, the names below it.
+ALONE_ROLE = re.compile(
+    r"^(?P<chair>председательств\w+)|(?P<attendees>присутствовали)|(?P<absent>отсутствовали)|(?P<invited>приглаш[её]нн?ы\w?)",
+    re.IGNORECASE,
+)
 COUNTED = re.compile(r"^(присутств\w+|отсутств\w+)\s+(?=\d|все\b|члены\b)", re.IGNORECASE)
 
 
@@ -140,6 +145,8 @@ def role_of(text: str) -> tuple[Role, str] | None:
     for role, pattern in ROLES:
         if found := pattern.match(text):
             return role, text[found.end() :].strip()
+    if found := ALONE_ROLE.fullmatch(text):
+        return next((role, "") for role in ROLE_WORDS if found.groupdict().get(role))
     if found := COUNTED.match(text):
         return ("absent" if found[1].lower().startswith("от") else "attendees"), text[found.end() :]
     if found := BARE_CHAIR.match(text):

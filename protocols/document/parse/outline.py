@@ -10,7 +10,7 @@ from typing import Literal
 from protocols.document.parse import marks
 from protocols.document.parse.blocks import Table, blocks_of, cell_text
 from protocols.document.parse.executors import executors_in
-from protocols.document.parse.people import people_in
+from protocols.document.parse.people import names_only, people_in
 from protocols.document.parse.pieces import Piece, on_one_line
 from protocols.document.parse.questions import headed_questions, heard_about, same_heading
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
@@ -125,7 +125,7 @@ class Outliner:
             or self.take_agenda(piece)
             or self.take_talk(piece)
             or self.take_report(piece)
-            or self.take_signature(piece)
+            or self.take_signature(piece, last=not following)
             or self.take_role(piece)
         )
 
@@ -143,7 +143,7 @@ class Outliner:
             at = self.headed[piece.line]  # «III. Разное» below «I. СЛУШАЛИ» and «II. СЛУШАЛИ» is the third
             return max(at, marks.ROMAN.get(piece.number, at)), piece.text
         asked = marks.question_number(piece.text)
-        if asked and not (piece.numbered and asked[1]):
+        if asked and not (piece.numbered and asked[1] and not marks.TALK.match(asked[1])):
             return asked
         if place := self.repeats_agenda(piece):
             return place, ""
@@ -167,7 +167,10 @@ class Outliner:
     def repeats_agenda(self, piece: Piece) -> int | None:
         if begins_with_infinitive(piece.text):
             return None  # «Провести конкурс» answers «О конкурсе»
-        for place, item in enumerate(self.outline.agenda, 1):
+        numbered = any(item.number for item in self.outline.agenda)
+        place = 0
+        for item in self.outline.agenda:
+            place += bool(item.number) if numbered else not marks.SPEAKER.match(item.text)
             if same_heading(item.text, piece.text) and (self.state != "agenda" or item is not self.outline.agenda[-1]):
                 return place
         return None
@@ -217,12 +220,19 @@ class Outliner:
         self.outline.agenda.extend(on_one_line(piece, rest))
         return True
 
-    def take_signature(self, piece: Piece) -> bool:
-        if self.state not in ("decisions", "talk", "tail") or not marks.is_signature(piece):
+    def take_signature(self, piece: Piece, *, last: bool) -> bool:
+        if self.state not in ("decisions", "talk", "tail"):
+            return False
+        if not marks.is_signature(piece) and not (last and self.ends_with_name(piece)):
             return False
         self.state = "tail"
         self.outline.signatures.append(piece)
         return True
+
+    def ends_with_name(self, piece: Piece) -> bool:
+        """The very last line is a name alone: who signs, unless names stand so below other decisions, too."""
+        blocks = [block for zone in self.outline.zones for block in zone.blocks if isinstance(block, Piece)]
+        return names_only(piece.text) and not any(names_only(block.text) for block in blocks)
 
     def take_role(self, piece: Piece) -> bool:
         role = marks.role_of(piece.text) if not piece.numbered else None

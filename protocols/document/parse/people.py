@@ -58,6 +58,12 @@ def people_in(text: str) -> list[Mention]:
     return found
 
 
+def names_only(text: str) -> bool:
+    """Whether the text is one person and nothing else."""
+    named = people_in(text)
+    return len(named) == 1 and (named[0].start, named[0].end) == (0, len(text.strip()))
+
+
 def _next(text: str, at: int) -> Mention | None:
     options = [match for pattern in (FULL, FULL_LAST) if (match := pattern.search(text, at))]
     options = [match for match in options if not NO_SURNAME.fullmatch(match["surname"])]

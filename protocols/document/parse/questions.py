@@ -14,7 +14,8 @@ from protocols.document.parse.verbs import infinitives
 ABOUT = re.compile(r"^(?:О|Об|Обо|Отч[её]т|Разное|Организационн\w+\s+вопрос\w*|ОБ?(?=\s[А-ЯЁ]))(?:\s|\.?$)")
 ASKED = re.compile(r"^по\s+вопросу\s+(?:об?о?\s+)?(?=[а-яё«])", re.IGNORECASE)
 ABOUT_IT = re.compile(r"^об?о?\s+", re.IGNORECASE)
-HEARD = re.compile(r"(?:^|[\s,–—-])(об?о?\s+[а-яё«].*)$", re.IGNORECASE)
+HEARING = re.compile(r"(?:за)?слушали\b", re.IGNORECASE)
+HEARD = re.compile(r"(?:^|[\s,–—«-])(об?о?\s+[а-яё«].*)$", re.IGNORECASE)
 
 
 def headed_questions(blocks: Sequence[Piece | Table]) -> dict[int, int]:
@@ -23,6 +24,8 @@ def headed_questions(blocks: Sequence[Piece | Table]) -> dict[int, int]:
     if any(marks.rest_after(marks.AGENDA, piece) is not None for piece in singles):
         return {}
     headings = [place for place, block in enumerate(blocks) if isinstance(block, Piece) and _is_about(block)]
+    if not headings:
+        headings = [place for place, block in enumerate(blocks) if isinstance(block, Piece) and _is_hearing(block)]
     ends = [*headings[1:], len(blocks)][: len(headings)]
     ends = [min(end, _next_numbered(blocks, start)) for start, end in zip(headings, ends, strict=True)]
     announced = any(marks.decisions_heading(piece) is not None for piece in singles)
@@ -51,6 +54,10 @@ def _is_about(piece: Piece) -> bool:
     return bool(ABOUT.match(piece.text)) and len(piece.text) < 300 and piece.depth < 2 and not infinitives(piece.text)
 
 
+def _is_hearing(piece: Piece) -> bool:
+    return bool(HEARING.match(piece.text) and heard_about(piece.text))
+
+
 def _decides(blocks: Sequence[Piece | Table]) -> bool:
     return any(
         block.of_decisions and not block.reported
@@ -73,7 +80,11 @@ def heard_about(text: str) -> str:
     """The question in «СЛУШАЛИ: Иванова И.И. о ходе ремонта.»; "" when it is not said."""
     sentence = re.split(r"(?<=[а-яё]{3})\.(?:\s|$)", text)[0]
     found = HEARD.search(sentence)
-    return found[1][0].upper() + found[1][1:].rstrip(" .") if found else ""
+    return (
+        found[1][0].upper() + found[1][1:].rstrip(" .»" if found[1].count("«") < found[1].count("»") else " .")
+        if found
+        else ""
+    )
 
 
 def _stems(text: str) -> list[str]:
