@@ -42,6 +42,7 @@ _GOING_ON = re.compile(
     r"(?<![а-я])(?:провести|проводить|организовать|обеспечить|осуществ(?:ить|лять)|открыть|принять\s+участие)"
     rf"\s{_CLAUSE}"
 )
+_AT_SITTING = re.compile(r"(?<![а-я])на\s+(?:[а-я]+\s+)?(?:заседании|совещании|коллегии|педсовете)\s+$")
 _BEFORE_VERB = re.compile(rf"[\s,.]*(?:г\.?)?[\s,]*(?:[а-я-]+\s+)?{_INFINITIVE}(?![а-я])")
 _PARTICIPLE = re.compile(
     r"\s+(?:[а-я]+(?:щ|м|нн)(?:ий|ая|ее|ие|его|ему|им|ей|их|ую|ый|ое|ые|ого|ому|ым|ой|ых|ом|ем)(?:ся)?)(?![а-я])"
@@ -187,7 +188,7 @@ def _is_due_span(place: _Place, meeting: date | None) -> bool:
         return not _YEAR_ONLY.match(place.text)  # «до 2030 года» belongs to a programme
     if place.piece.day and (_RIGHT_AFTER_VERB.search(place.before) or _is_held(place)):
         return True
-    if _IN.search(place.before) and _HELD.search(place.before[: place.lead]):
+    if _IN.search(place.before) and (_HELD.search(before := place.before[: place.lead]) or _AT_SITTING.search(before)):
         return True
     return bool(_IN.search(place.before) or re.match(r"(?:с|со)\s", place.text)) and place.is_by_verb
 

@@ -151,12 +151,13 @@ class Drafter:
 
     def in_inner_list(self, piece: Piece, last: Draft) -> bool:
         """«3. … следующее: 1) …; 2) …; 4. …»: a list inside a decision starts anew at 1."""
-        if not piece.number.isdigit() or not last.number.isdigit():
+        top = last.number.split(".")[0]  # «1.2. Администрации: 1) …; 2) …»
+        if not piece.number.isdigit() or not top.isdigit():
             return False
         inner = [point for point in last.points if point.number.isdigit()]
         if inner and not last.closed:
             return int(piece.number) == int(inner[-1].number) + 1 and not (
-                int(piece.number) == int(last.number) + 1 and last.text.endswith(".")
+                int(piece.number) == int(top) + 1 and last.text.endswith(".")
             )
         return piece.number == "1" and last.awaits_list
 

@@ -34,6 +34,9 @@ IGNORED = re.compile(
     r"^(?:экземпляр|экз\.|кворум|всего\s|из\s+\d+|для\s+служебного|регистрационн|стр\.|начало\s|время\s|окончание|открытие|форма\s|формат|режим|способ|участ)",
     re.I,
 )
+OF_EVENT = re.compile(
+    rf"(?:[а-яё]+\s+){{3}}.*{DATE.pattern}\s*$", DATE.flags
+)  # «по итогам поездки в район 11 июня 2025 г.»
 WORD = re.compile(r"[А-ЯЁ][а-яё]{3,}(?:-[а-яёА-ЯЁ]+)*")  # «Верхнеозёрск», without «г.»
 BODY = re.compile(
     r"^(?:\w+(?:ый|ий|ая|ое|ой)\s+)?(?:комисси|совет\b|коллеги|рабоч|собрани|заседани|совещани|штаб|комитет)",
@@ -127,6 +130,7 @@ def _tells_of_meeting(piece: Piece) -> bool:
 
 def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
     pieces = [part for piece in pieces for part in _around_date(piece)]
+    alone = any(DATE.fullmatch(NUMBER.sub("", piece.text).strip(" ,\t")) for piece in pieces)
     start = next((place for place, piece in enumerate(pieces) if marks.TITLE.match(piece.text)), None)
     for piece in pieces[: start or 0]:
         _take_facts(head, piece) if DATE.search(piece.text) and start is None else head.unread.append(piece.line)
@@ -134,7 +138,8 @@ def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
     organizer: list[int] = []
     dated = {_row(piece) for piece in pieces if DATE.search(piece.text)}
     for place, piece in enumerate(pieces[start or 0 :]):
-        rest = _take_facts(head, piece, titled=place == 0 and start is not None)
+        titled = place == 0 and start is not None
+        rest = piece if alone and not titled and OF_EVENT.match(piece.text) else _take_facts(head, piece, titled=titled)
         named = WORD.fullmatch(rest.text) and not head.place.value and piece.cell and _row(piece) in dated
         if named or _is_place(head, rest, titles, start is not None):
             _add(head.place, rest.says(without_organizer(LABELLED_PLACE.sub("", rest.text))))

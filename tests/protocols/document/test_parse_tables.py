@@ -72,6 +72,15 @@ def test_a_column_that_is_not_read_stays_for_the_person_who_checks() -> None:
     assert [document.lines[index].text for index in parse(document).unread] == ["если не будет дождя"]
 
 
+def test_what_was_heard_beside_what_was_decided() -> None:
+    protocol = parse(paper(HEAD, [
+        ["№ вопроса", "Слушали", "Решили", "Ответственный", "Срок"],
+        ["1", "Сука В.В. о сменах", "Обновить график", "Рябой А.А.", "до 20 мая"],
+    ]))  # fmt: skip
+
+    assert rows(protocol) == [("1", "Обновить график", "2025-05-20", "Рябой А.А.")]
+
+
 def test_sections_and_one_column_for_both() -> None:
     protocol = parse(paper(HEAD, "Повестка дня:\n1. О приёме\n2. О ремонте\nРешения:", [
         ["№ п/п", "Содержание решения", "Срок, ответственный"],
