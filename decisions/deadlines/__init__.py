@@ -5,7 +5,7 @@ a recurring one, `stages` the days on which people are told, `quota_results` the
 """
 
 from .due import Due, Kind, due_dates, next_control, next_plan_control
-from .periods import period_label, periods_due
+from .periods import is_key_of, period_label, periods_due
 from .quotas import QuotaPeriod, QuotaResult, quota_periods, quota_results
 from .rules import DeadlineRules
 from .stages import (
@@ -28,6 +28,7 @@ __all__ = [
     "delay_workdays",
     "due_dates",
     "in_words",
+    "is_key_of",
     "nearness",
     "next_control",
     "next_plan_control",

@@ -170,6 +170,11 @@ def _key(rule: _Rule, day: date) -> str:
     return f"{_reported_until(rule, day):%Y-%m}"
 
 
+def is_key_of(recurrence: str, key: str) -> bool:
+    """Whether a period of the rule may have it; that of a further deadline is a whole date."""
+    return len(key) == len(_key(_Rule.read(recurrence, date.min), date(2026, 1, 5)))
+
+
 def _is_multiple(rule: _Rule) -> bool:
     """Several dates within one period, as «15 и 30 числа»; the last working day is one of five."""
     if "BYSETPOS" in rule.parts:

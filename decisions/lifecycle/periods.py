@@ -7,13 +7,13 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import transaction
-from django.db.models import CharField, Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import CharField, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from clusters.models import User
 from decisions.access import Actor
-from decisions.deadlines import DeadlineRules, Due, in_words, periods_due, settle
+from decisions.deadlines import DeadlineRules, Due, in_words, is_key_of, periods_due, settle
 from decisions.models import Assignment, Decision, PlannedDate, QuotaEvidence
 from decisions.rules import current_rules
 
@@ -40,8 +40,9 @@ def open_periods(now: dt.datetime) -> list[Assignment]:
 def _recurring_with_periods(horizon: dt.date, rules: DeadlineRules) -> Iterator[int]:
     """One query for all: a run costs what is due, not every decision that recurs."""
     recurring = Decision.objects.filter(state=Decision.State.IN_FORCE, deadline_kind=Decision.Kind.RECURRING)
+    kept = ~Q(assignments__state=State.WITHDRAWN)  # a further deadline that was left out may lie far ahead
     known = recurring.annotate(
-        start=Min("assignments__created_on"), newest=Max("assignments__original_due_on")
+        start=Min("assignments__created_on"), newest=Max("assignments__original_due_on", filter=kept)
     ).exclude(start=None)
     for pk, rule, start, newest, other_due in known.values_list("pk", "recurrence", "start", "newest", "other_due"):
         # a further deadline of the same decision may lie far ahead of the periods: then each is looked at
@@ -72,8 +73,8 @@ def _open_for(pk: int, now: dt.datetime, rules: DeadlineRules) -> list[Assignmen
     dues = _recurring_dues if decision.deadline_kind == Decision.Kind.RECURRING else _planned_dues
     horizon = rules.calendar.add_workdays(timezone.localdate(now), rules.periods_ahead)
     rows = [
-        new_row(decision, _party(latest), due, Handling.in_force(), now, rules)
-        for latest in _parties(decision)
+        new_row(decision, party_of(latest), due, Handling.in_force(), now, rules)
+        for latest in continuing(decision)
         for due in dues(decision, latest, horizon, rules)
     ]
     made = insert(rows, by=Actor(), now=now, why="Открыт очередной период")
@@ -81,7 +82,7 @@ def _open_for(pk: int, now: dt.datetime, rules: DeadlineRules) -> list[Assignmen
     return made
 
 
-def _parties(decision: Decision) -> Iterable[Assignment]:
+def continuing(decision: Decision) -> Iterable[Assignment]:
     """The newest period of each party. Withdrawn, it was the last; what stands in the archive is never continued.
 
     Further deadlines of the decision are no periods of it; of a plan the assignment that asks for its dates counts.
@@ -89,12 +90,15 @@ def _parties(decision: Decision) -> Iterable[Assignment]:
     rows = decision.assignments.exclude(period__in=decision.other_due)
     if decision.deadline_kind == Decision.Kind.BY_PLAN:
         rows = rows.filter(period="")
+    if decision.deadline_kind == Decision.Kind.RECURRING:
+        keys = rows.values_list("period", flat=True).distinct().order_by()
+        rows = rows.filter(period__in=[key for key in keys if is_key_of(decision.recurrence, key)])
     rows = rows.select_related("organization", "person", "source_group")
     newest = {(row.organization_id, row.person_id): row for row in rows.order_by("original_due_on", "id")}
     return [row for row in newest.values() if row.state != State.WITHDRAWN and not row.is_archived]
 
 
-def _party(row: Assignment) -> Party:
+def party_of(row: Assignment) -> Party:
     return Party(row.organization, row.person, row.is_lead, row.source_group)
 
 

@@ -402,3 +402,13 @@ def test_with_a_group_goes_whoever_had_left_it_since(decision, staff):
     Membership.objects.filter(organization__short_name="Б").update(until=MEETING)
     correct(decision, staff, Around(executors=[(chosen, "В")]), reason="не группа, а колледж")
     assert states(decision) == [("А", "withdrawn"), ("Б", "withdrawn"), ("В", "in_progress")]
+
+
+def test_a_month_goes_on_after_a_further_deadline_was_left_out(staff):
+    monthly = make.decision(make.in_force(MEETING), deadline_kind="recurring", recurrence="FREQ=MONTHLY;BYMONTHDAY=25")
+    lifecycle.assign(monthly, [lifecycle.Party(leading("А"))], by=staff, now=NOW)
+    for others in (["2026-12-15"], []):
+        correct(monthly, staff, other_due=others)
+    lifecycle.open_periods(NOW + dt.timedelta(days=50))
+    opened = monthly.assignments.filter(state="in_progress").order_by("period")
+    assert list(opened.values_list("period", flat=True)) == ["2026-03", "2026-04"]
