@@ -103,12 +103,14 @@ def pdf(now: dt.datetime) -> dict:
 
 def copied(now: dt.datetime) -> dict:
     """The yardstick of promising: the bare statement that inserts as many rows into the same table."""
-    clear()
-    seconds = timed(lambda: reminders.promise(now))
+    seconds = []
+    for _ in range(RUNS):
+        clear()
+        seconds.append(timed(lambda: reminders.promise(now)))
     made = Reminder.objects.count()
     with connection.cursor() as cursor:
         bare = [timed(lambda run=run: cursor.execute(COPY, [f"copy{run}"])) for run in range(RUNS)]
-    return {"seconds": [seconds], "made": made, "bare": bare}
+    return {"seconds": seconds, "made": made, "bare": bare}
 
 
 def timed(run) -> float:
