@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import QuerySet
+from django.utils.crypto import get_random_string
 
 from clusters.models import Appointment, Organization, Person
 
@@ -92,6 +93,7 @@ class ReportForm(AccountForm):
     points = Points(label="Выполненные пункты", required=False, queryset=DecisionPoint.objects.none())
     reports_seen = forms.IntegerField(widget=forms.HiddenInput)
     draft_seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    tab = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
     points_left_known = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     field_order = ("points", "text", "executed_on", "files", "handed_over")
@@ -125,6 +127,7 @@ class ReportForm(AccountForm):
             handed_over=data.get("handed_over", False),
             files=files,
             points=None if points is None else frozenset(point.pk for point in points),
+            tab=data.get("tab") or "",
         )
 
 
@@ -138,6 +141,7 @@ def initial_of(assignment: Assignment) -> dict[str, Any]:
         "points": list(assignment.marks.values_list("point", flat=True)),
         "reports_seen": lifecycle.count_sent(assignment),
         "draft_seen": lifecycle.edition_of(kept),
+        "tab": get_random_string(12),
     }
 
 

@@ -21,9 +21,11 @@ FORMS = {
     "colleague_add": ("head", {"surname", "name", "patronymic", "post", "title", "email", "gets_letters"}),
     "colleague": ("head", {"post", "title", "email", "gets_letters"}),
     "decisions:report": (
-        "head", {"do", "text", "executed_on", "files", "handed_over", "points", "reports_seen", "draft_seen"},
+        "head", {"do", "text", "executed_on", "files", "handed_over", "points", "reports_seen", "draft_seen", "tab"},
     ),
-    "decisions:draft": ("contact", {"text", "executed_on", "handed_over", "points", "reports_seen", "draft_seen"}),
+    "decisions:draft": (
+        "contact", {"text", "executed_on", "handed_over", "points", "reports_seen", "draft_seen", "tab"},
+    ),
     "decisions:extension": ("head", {"new_due_on", "reason"}),
     "decisions:plan": ("head", {"dates"}),
     "decisions:evidence": ("contact", {"happened_on", "links", "files"}),

@@ -16,7 +16,7 @@ from decisions.rules import current_calendar
 
 from . import dates
 from .extending import drop_request
-from .rows import create, delete, locked, occasion_of, require, save
+from .rows import Refused, create, delete, locked, occasion_of, require, save
 
 State = Assignment.State
 NOT_IN_PROGRESS = {
@@ -52,6 +52,7 @@ class Account:
     files: tuple[StoredFile, ...] = ()
     points: frozenset[int] | None = None
     from_draft: bool = True
+    tab: str = ""  # the page on which it was written
 
 
 def save_draft(
@@ -59,7 +60,8 @@ def save_draft(
 ) -> Report:
     """One draft for the organization: a contact writes, the head sends. Files add up; `drop_file` takes one out.
 
-    `draft_seen` is `edition_of` when the writer began: what a colleague has written since is not overwritten unread.
+    `draft_seen` is `edition_of` when the writer began: what a colleague has written since is not
+    overwritten unread, nor what oneself has written in another tab.
     """
     with locked(assignment) as row:
         require(row.state == State.IN_PROGRESS, NOT_IN_PROGRESS.get(row.state, ""))
@@ -87,12 +89,12 @@ def _require_read(row: Assignment, account: Account, seen: int | None, by: Actor
     draft = draft_of(row)
     if seen is None or draft is None or draft.text == account.text.strip():
         return
-    theirs = draft.history.filter(history_id__gt=seen).exclude(history_user=by.user).order_by("-history_id").first()
-    require(
-        theirs is None,
-        f"Пока вы писали, черновик изменил(а) {theirs and theirs.history_user}: «{draft.text}». "
-        "Ваш текст не потерян: сравните и сохраните ещё раз.",
-    )
+    here = {"tab": account.tab} if account.tab else {"history_user": by.user}
+    other = draft.history.filter(history_id__gt=seen).exclude(**here).order_by("-history_id").first()
+    if other:
+        is_own = other.history_user == by.user
+        who = "в другой вкладке вы сохранили" if is_own else f"черновик изменил(а) {other.history_user}"
+        raise Refused(f"Пока вы писали, {who}: «{draft.text}». Ваш текст не потерян: сравните и сохраните ещё раз.")
 
 
 def draft_of(assignment: Assignment) -> Report | None:
@@ -164,6 +166,7 @@ def _filled(row: Assignment, account: Account, by: Actor, now: dt.datetime) -> R
     draft.text, draft.executed_on = account.text.strip(), account.executed_on
     draft.is_final, draft.handed_over = account.is_final, account.handed_over
     draft.state, draft.author, draft.person = Report.State.DRAFT, by.user, by.person
+    draft.tab = account.tab
     return draft
 
 
@@ -178,7 +181,7 @@ def _written(draft: Report, account: Account, *, by: Actor, now: dt.datetime, wh
 
 REPORT_FIELDS = (
     "text", "executed_on", "is_final", "handed_over", "state", "author", "person", "sent_at", "control_on",
-    "points_left", "on_behalf_of", "via",
+    "points_left", "on_behalf_of", "via", "tab",
 )  # fmt: skip
 
 

@@ -228,6 +228,24 @@ def test_nor_by_a_page_that_saves_by_itself(as_, cast, url):
     assert (answer.status_code, cast.assignment.reports.get().text) == (409, "Долгий труд")
 
 
+def test_two_tabs_of_one_person_see_both_texts(as_, cast, url):
+    first, second = (
+        {name: as_("head").get(url).context["form"][name].value() for name in ("draft_seen", "tab")} for _ in range(2)
+    )
+    kept = f"/assignments/{cast.assignment.pk}/draft/"
+    for text in ("Дол", "Долгий труд"):
+        assert as_("head").post(kept, body(text=text, **first)).status_code == 204
+    answer = as_("head").post(kept, body(text="Иное", **second))
+    assert answer.status_code == 409
+    assert answer.content.decode().startswith("Пока вы писали, в другой вкладке вы сохранили: «Долгий труд».")
+    form = as_("head").post(url, body(text="Иное", **second)).context["form"]
+    assert (form["text"].value(), cast.assignment.reports.get().text) == ("Иное", "Долгий труд")
+    again = {name: form[name].value() for name in second}
+    assert as_("head").post(url, body(do="draft", text="Долгий труд и иное", **again)).status_code == 302
+    assert cast.assignment.reports.get().text == "Долгий труд и иное"
+    assert as_("head").post(kept, body(text="Долгий труд, ещё", **first)).status_code == 409
+
+
 def test_ones_own_draft_goes_on(as_, cast):
     kept = f"/assignments/{cast.assignment.pk}/draft/"
     pages = [as_("head").post(kept, {"text": t, "reports_seen": "0", "draft_seen": "0"}) for t in ("Г", "Го", "Гот")]
