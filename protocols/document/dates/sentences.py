@@ -37,7 +37,7 @@ _RIGHT_AFTER_VERB = re.compile(rf"(?<![а-я]){_INFINITIVE}[\s,]*$")
 _AFTER_VERB = re.compile(rf"(?:^|(?<![а-я]){_INFINITIVE}|[.;:]|\))[\s,]*$")
 # What is held on a day, or goes on from one day to another, is due then: «провести олимпиаду 20 марта».
 _CLAUSE = r"(?:[^,;:.()]|(?<=\bг)\.|(?<=\bим)\.)*?[а-я#\d\"»]{3}(?<!период)\s+$"
-_HELD = re.compile(rf"(?<![а-я])(?:провести|организовать|созвать)\s{_CLAUSE}")
+_HELD = re.compile(rf"(?<![а-я])(?:провести|организовать|созвать|принять\s+участие)\s{_CLAUSE}")
 _GOING_ON = re.compile(
     r"(?<![а-я])(?:провести|проводить|организовать|обеспечить|осуществ(?:ить|лять)|открыть|принять\s+участие)"
     rf"\s{_CLAUSE}"

@@ -15,12 +15,12 @@ from protocols.document.parse.verbs import begins_with_infinitive
 Column = Literal["number", "decision", "deadline", "responsible", "both", "status", "other"]
 COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^№\s+(?:вопроса|решения|пункта|поручения)$", re.I)),
-    ("both", re.compile(r"срок.*(?:ответств|исполнител)|(?:ответств|исполнител).*срок", re.I | re.S)),
+    ("both", re.compile(r"срок.*(?:\bотв|исполнител)|(?:\bотв|исполнител).*срок", re.I | re.S)),
     ("deadline", re.compile(r"срок|дата|когда|период", re.I)),
-    ("status", re.compile(r"отметка|статус|состояние|результат|ход\s+(?:ис|вы)полн|факт|исполнено|выполнено|"
-                          r"информация\s+об?\s+(?:ис|вы)полн", re.I)),
+    ("status", re.compile(r"отметка|^(?:ис|вы)полнение$|статус|состояние|результат|ход\s+(?:ис|вы)полн|факт|"
+                          r"исполнено|выполнено|информация\s+об?\s+(?:ис|вы)полн", re.I)),
     ("decision", re.compile(r"^что\b", re.I)),
-    ("responsible", re.compile(r"ответств|исполнител|кому|кто\b|фио|ф\.\s?и\.\s?о|поручено", re.I)),
+    ("responsible", re.compile(r"\bотв|исполнител|кому|кто\b|фио|ф\.\s?и\.\s?о|поручено", re.I)),
     ("decision", re.compile(r"решени|решил|постановил|мероприят|поручени|содержани|задач|наименован|формулировк|что\b|"
                             r"действи|задани|текст|вопрос|суть|предложени", re.I)),
     ("number", re.compile(r"№|^п\s*/?\s*п|номер|^пункт|^n$", re.I)),

@@ -171,10 +171,12 @@ class Drafter:
     # --- paragraphs without a number
 
     def take_group_heading(self, piece: Piece, parts: Labelled, following: Piece | None) -> bool:
-        """«Директорам ПОО в срок до 1 марта:» above numbered decisions holds for each of them."""
-        if not piece.text.endswith(":") or not (following and following.numbered and self.is_decision(following)):
+        """«Директорам ПОО в срок до 1 марта:» above numbered decisions, or bullets that decide, holds for each."""
+        if not piece.text.endswith(":") or not (following and following.number and self.is_decision(following)):
             return False
-        if not following.number[0].isdigit() and following.number != self.first:
+        if following.bulleted and not self.bullets_decide:
+            return False
+        if following.numbered and not following.number[0].isdigit() and following.number != self.first:
             return False
         dated = not infinitives(piece.text) and bool(read_deadline(piece.text.rstrip(":"), self.meeting).kind != "none")
         if self.last and not self.last.closed and not self.last.text.endswith((".", ";")) and not dated:

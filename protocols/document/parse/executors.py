@@ -42,6 +42,9 @@ WORK = re.compile(
     r"(?<=[\s(])(?:подготов|обеспеч|организ|прове|разработ|состав|оформ|доработ|обобщ|собра|закуп|осуществ|проконтрол|сформир)"
     r"[а-яё]*(?:ть|ти)\s+(?=[А-ЯЁ][\w-]+\s+[А-ЯЁ]\.)"
 )
+EVENT = re.compile(
+    r"(?<=\S)\s+(?:со\s+дня|с\s+(?:момента|даты)|после|по\s+(?:окончании|завершении))\s.*$", re.IGNORECASE
+)
 SURNAME = re.compile(r"^[А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ск|цк|ян|ук|юк|енк)(?:у|ой|ому)(?=[\s,:–—-]|$)")
 
 
@@ -90,7 +93,7 @@ def _of_sentence(sentence: str, known: Sequence[Known]) -> list[str]:
     subject = _before_the_verb(rest, known)
     if subject is None:
         return []
-    subject = ADVERBS.sub(" ", subject).strip(" ,:–—-")
+    subject = ADVERBS.sub(" ", EVENT.sub("", subject)).strip(" ,:–—-")
     if ordered:
         return parties(subject) if subject and len(subject) < 400 else []
     found = parties(dative) if (dative := _dative(subject, known)) else []

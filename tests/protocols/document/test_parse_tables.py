@@ -72,6 +72,16 @@ def test_a_column_that_is_not_read_stays_for_the_person_who_checks() -> None:
     assert [document.lines[index].text for index in parse(document).unread] == ["если не будет дождя"]
 
 
+def test_short_headings_of_columns() -> None:
+    columns = ["№ п/п", "Решение", "Отв.", "Срок", "Исполнение"]
+    protocol = parse(paper(
+        HEAD, [columns, ["1", "Купить краску", "Сук В.В.", "08.05.2025", "вып."]],
+        "РЕШИЛИ:", [columns, ["1", "Вымыть окна", "Фоменко Г.Г.", "16.05.2025", ""]],
+    ))  # fmt: skip
+
+    assert rows(protocol) == [("1", "Вымыть окна", "2025-05-16", "Фоменко Г.Г.")]
+
+
 def test_what_was_heard_beside_what_was_decided() -> None:
     protocol = parse(paper(HEAD, [
         ["№ вопроса", "Слушали", "Решили", "Ответственный", "Срок"],
