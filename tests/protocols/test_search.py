@@ -166,6 +166,7 @@ def test_the_page(there, client, staff, time_machine):
     client.force_login(staff)
     page = client.get(reverse("search"), {"q": "кандидатуру"}).content.decode()
     assert "Предоставить <mark>кандидатуры</mark> в состав" in page
+    assert "№\xa0" in page  # a sign that no line end parts from its number
     assert "Ничего не нашлось" in client.get(reverse("search"), {"q": "общежитие"}).content.decode()
     assert client.get(reverse("search")).status_code == 200
 
