@@ -170,7 +170,14 @@ class Report(models.Model):
     points_left = models.TextField("не отмечены пункты", blank=True)
     state = models.CharField("состояние", max_length=10, choices=State, default=State.SENT)
     via = models.CharField("откуда", max_length=6, choices=Via, default=Via.PAGE)
-    tab = models.CharField("вкладка", max_length=12, blank=True, help_text="Страница, на которой написан черновик.")
+    tab = models.CharField(
+        "вкладка",
+        max_length=12,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Страница, на которой написан черновик.",
+    )
     created_at = models.DateTimeField("создан")
     sent_at = models.DateTimeField("отправлен", null=True, blank=True)
     answered_at = models.DateTimeField("рассмотрен", null=True, blank=True)
