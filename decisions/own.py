@@ -162,10 +162,14 @@ def found(rows: QuerySet[Assignment], *, protocol: str = "", text: str = "") -> 
     return rows
 
 
-def protocols_of(rows: QuerySet[Assignment]) -> list[tuple[int, str, str]]:
-    """The newest first: key, number, date as «02.02.2023»."""
-    told = rows.values_list("decision__protocol", "decision__protocol__number", "decision__protocol__date").distinct()
-    return [(pk, number, f"{date:%d.%m.%Y}") for pk, number, date in told.order_by("-decision__protocol__date")]
+def protocols_of(rows: QuerySet[Assignment], chosen: str) -> list[tuple[int, str, str]]:
+    """Of what is open, and the one chosen: key, number, date as «02.02.2023», the newest first. In ten years a head
+    has answered to a thousand; those are found by their number."""
+    columns = ("decision__protocol__date", "decision__protocol", "decision__protocol__number")
+    told = set(rows.filter(state__in=Assignment.OPEN).values_list(*columns).distinct())
+    if (number := whole(chosen)) is not None:
+        told |= set(rows.filter(decision__protocol=number).values_list(*columns)[:1])
+    return [(pk, number, f"{date:%d.%m.%Y}") for date, pk, number in sorted(told, reverse=True)]
 
 
 def sections(rows: QuerySet[Assignment], today: dt.date, calendar: Calendar, *, closed: int) -> list[Section]:

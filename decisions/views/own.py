@@ -27,7 +27,7 @@ def my_assignments(request: HttpRequest) -> HttpResponse:
     context = {
         "sections": sections,
         "today": today,
-        "protocols": own.protocols_of(mine),
+        "protocols": own.protocols_of(mine, protocol),
         "chosen": protocol,
         "text": text,
         "is_filtered": is_filtered,

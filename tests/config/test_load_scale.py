@@ -29,6 +29,17 @@ def test_the_distribution(loaded):
     assert Report.objects.count() == 15
 
 
+def test_the_past_reaches_back_ten_years_and_the_last_months_stay_as_they_are():
+    call_command("load_scale", colleges=2, assignments=4, due=2, closed=100, day=DAY, verbosity=0)
+    done = Assignment.objects.filter(state="done")
+    assert done.filter(due_on__gt=DAY - dt.timedelta(days=60)).count() == 20
+    assert {(DAY - row.due_on).days // 365 for row in done} == set(range(10))
+    assert all(row.reported_at.date() == row.closed_at.date() == row.due_on for row in done)
+    assert all(
+        row.created_on == row.decision.protocol.date < row.due_on for row in done.select_related("decision__protocol")
+    )
+
+
 def test_every_college_has_a_head_with_an_address(loaded):
     heads = Appointment.objects.values_list("organization__short_name", "person__email")
     assert dict(heads) == {f"К-{n}": f"head{n}@college.example" for n in range(5)}

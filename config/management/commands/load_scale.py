@@ -3,9 +3,10 @@
 Distribution. Colleges, each with one head who has an address. Protocols of ten decisions, each decision given to every
 college, its deadline the same for all. Deadlines: the first decisions, as many as `--due` asks for, on the day given;
 as many decisions again as `--near` says one working week around it, late and soon, so that a digest shows several
-items; all others 30 to 399 days ahead. `--closed` decisions more were done on time during the two years before, each
-assignment with its report. Every row has the history rows that people would have made: one at its creation, one more
-when it was closed.
+items; all others 30 to 399 days ahead. `--closed` assignments more were done on their day, each with its report: of ten
+decisions the day lies in the last two months, of all others evenly in the ten years before. A protocol bears the date
+two months before its first deadline. Every row has the history rows that people would have made: one at its creation,
+one more when it was closed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from decisions.workdays import Calendar
 from protocols.models import Protocol
 
 DECISIONS_IN_PROTOCOL = 10
+RECENT, YEARS = 10, 10
 TEXT = "Актуализировать планы работы образовательно-отраслевых кластеров и представить сведения о составах советов. "
 
 
@@ -55,16 +57,17 @@ class Scale:
     def __init__(self, day: dt.date, colleges: int):
         self.day = day
         self.colleges = colleges
-        self.now = timezone.make_aware(dt.datetime.combine(day - dt.timedelta(days=60), dt.time(12)))
+        self.now = noon(day - dt.timedelta(days=60))
 
     def load(self, options: dict[str, Any]) -> dict[str, int]:
         days = self.deadlines(options)
         closed = -(-options["closed"] // self.colleges)
         self.people()
-        self.protocols(len(days) + closed)
-        self.decisions(days + [self.day - dt.timedelta(days=10 + n * 7 % 720) for n in range(closed)])
-        self.assignments(len(days), options["assignments"])
-        self.closed_assignments(len(days), options["closed"])
+        days += self.past(closed)
+        self.protocols(days)
+        self.decisions(days)
+        self.assignments(len(days) - closed, options["assignments"])
+        self.closed_assignments(len(days) - closed, options["closed"])
         return {
             model._meta.verbose_name_plural: model.objects.count() for model in (Organization, Decision, Assignment)
         }
@@ -92,13 +95,26 @@ class Scale:
             person="p.id", organization="o.id", title="'директор'",
         )  # fmt: skip
 
-    def protocols(self, decisions: int) -> None:
-        numbers = numbered(-(-decisions // DECISIONS_IN_PROTOCOL))
-        created = self.now.date()
-        self.insert(
-            Protocol, numbers, number="'М-' || i", date=created, year=created.year, state=Protocol.State.IN_FORCE,
-            title=f"'{TEXT}'", published_at=self.now, created_at=self.now,
+    def past(self, count: int) -> list[dt.date]:
+        """Whatever the number, the same is done in the last two months."""
+        recent = [self.day - dt.timedelta(days=10 + 5 * n) for n in range(min(count, RECENT))]
+        older = count - len(recent)
+        return recent + [self.day - dt.timedelta(days=60 + YEARS * 365 * n // older) for n in range(older)]
+
+    def protocols(self, days: list[dt.date]) -> None:
+        rows = (
+            Protocol(
+                number=f"М-{place}", date=date, year=date.year, state=Protocol.State.IN_FORCE, title=TEXT,
+                published_at=noon(date), created_at=noon(date),
+            )
+            for place, date in enumerate(self.dated(days))
         )  # fmt: skip
+        Protocol.objects.bulk_create(rows, batch_size=1000)
+        self.remember(Protocol)
+
+    def dated(self, days: list[dt.date]) -> list[dt.date]:
+        firsts = (min(days[n : n + DECISIONS_IN_PROTOCOL]) for n in range(0, len(days), DECISIONS_IN_PROTOCOL))
+        return [min(first, self.day) - dt.timedelta(days=60) for first in firsts]
 
     def decisions(self, days: list[dt.date]) -> None:
         rows = (
@@ -120,7 +136,7 @@ class Scale:
         self.insert(
             Assignment, EVERYONE.format(first=0, last=decisions, limit=limit),
             decision="d.id", organization="o.id", due_on="d.due_on", original_due_on="d.due_on",
-            why_due="d.deadline_text", created_on=self.now.date(),
+            why_due="d.deadline_text", created_on="p.date",
         )  # fmt: skip
 
     def closed_assignments(self, first: int, limit: int) -> None:
@@ -130,14 +146,14 @@ class Scale:
         self.insert(
             Assignment, EVERYONE.format(first=first, last=1_000_000_000, limit=limit),
             decision="d.id", organization="o.id", due_on="d.due_on", original_due_on="d.due_on",
-            why_due="d.deadline_text", created_on=self.now.date(), state=Assignment.State.DONE, executed_on="d.due_on",
-            reported_at=self.now, closed_at=self.now,
+            why_due="d.deadline_text", created_on="p.date", state=Assignment.State.DONE, executed_on="d.due_on",
+            reported_at=self.noon_of("d"), closed_at=self.noon_of("d"),
         )  # fmt: skip
         self.remember(Assignment, "~", f"id > {newest}")
         self.insert(
             Report, f"SELECT {{}} FROM decisions_assignment a WHERE a.id > {newest}",  # noqa: S608  an integer
-            assignment="a.id", text=f"'{TEXT}'", control_on="a.due_on", executed_on="a.due_on", created_at=self.now,
-            sent_at=self.now,
+            assignment="a.id", text=f"'{TEXT}'", control_on="a.due_on", executed_on="a.due_on",
+            created_at=self.noon_of("a"), sent_at=self.noon_of("a"),
         )  # fmt: skip
 
     def insert(self, model: type[models.Model], select: str, **values: Any) -> None:
@@ -171,6 +187,12 @@ class Scale:
         )
 
     @staticmethod
+    def noon_of(row: str) -> str:
+        """Of the deadline's day, as a moment."""
+        noon = f"{row}.due_on || ' 05:00:00'"
+        return f"CAST({noon} AS timestamptz)" if connection.vendor == "postgresql" else noon
+
+    @staticmethod
     def execute(statement: str, params: list[Any]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement, params)
@@ -178,9 +200,13 @@ class Scale:
 
 EVERYONE = (
     "SELECT {{}} FROM (SELECT *, ROW_NUMBER() OVER (ORDER BY id) - 1 AS place FROM decisions_decision) d "
-    "CROSS JOIN (SELECT id FROM clusters_organization) o "
+    "JOIN protocols_protocol p ON p.id = d.protocol_id CROSS JOIN (SELECT id FROM clusters_organization) o "
     "WHERE d.place >= {first} AND d.place < {last} ORDER BY d.place, o.id LIMIT {limit}"
 )
+
+
+def noon(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
 
 
 def numbered(count: int) -> str:
