@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from clusters.models import Appointment
-from decisions.models import Assignment, Decision, Report
+from decisions.models import Assignment, Decision, Report, SearchEntry
 
 DAY = dt.date(2026, 3, 20)
 
@@ -27,6 +27,7 @@ def test_the_distribution(loaded):
     assert rows.filter(due_on__gt=DAY + dt.timedelta(days=29)).count() == 30
     assert Assignment.objects.filter(state="done", due_on__lt=DAY).count() == 15
     assert Report.objects.count() == 15
+    assert Counter(SearchEntry.objects.values_list("kind", flat=True)) == {1: 2, 2: 15, 3: 15}
 
 
 def test_the_past_reaches_back_ten_years_and_the_last_months_stay_as_they_are():

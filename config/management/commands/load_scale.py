@@ -20,8 +20,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from clusters.models import Appointment, Organization, Person
-from decisions.models import Assignment, Decision, Report
+from decisions.models import Assignment, Decision, Report, SearchEntry
 from decisions.workdays import Calendar
+from protocols import search
 from protocols.models import Protocol
 
 DECISIONS_IN_PROTOCOL = 10
@@ -68,6 +69,7 @@ class Scale:
         self.decisions(days)
         self.assignments(len(days) - closed, options["assignments"])
         self.closed_assignments(len(days) - closed, options["closed"])
+        self.searched()
         return {
             model._meta.verbose_name_plural: model.objects.count() for model in (Organization, Decision, Assignment)
         }
@@ -155,6 +157,22 @@ class Scale:
             assignment="a.id", text=f"'{TEXT}'", control_on="a.due_on", executed_on="a.due_on",
             created_at=self.noon_of("a"), sent_at=self.noon_of("a"),
         )  # fmt: skip
+
+    def searched(self) -> None:
+        """Protocols and decisions as the program indexes them; a report by its decision's words and its college."""
+        for protocol in Protocol.objects.order_by("pk").iterator(200):
+            search.index_protocol(protocol)
+        self.execute(
+            """
+            INSERT INTO decisions_searchentry
+                (kind, object_id, protocol_id, decision_id, assignment_id, report_id, "on", stems)
+            SELECT %s, r.id, e.protocol_id, a.decision_id, a.id, r.id, e."on", e.stems || lower(o.short_name) || ' '
+            FROM decisions_report r JOIN decisions_assignment a ON a.id = r.assignment_id
+            JOIN clusters_organization o ON o.id = a.organization_id
+            JOIN decisions_searchentry e ON e.decision_id = a.decision_id AND e.kind = %s
+            """,
+            [SearchEntry.Kind.REPORT, SearchEntry.Kind.DECISION],
+        )
 
     def insert(self, model: type[models.Model], select: str, **values: Any) -> None:
         """Columns not named get the field's default. A string is SQL; anything else, and a state, is a value."""
