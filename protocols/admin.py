@@ -138,7 +138,7 @@ class ProtocolAdmin(SimpleHistoryAdmin):
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         """A protocol in force is read as on paper: nothing of it is typed over here."""
         protocol = self.get_object(request, unquote(object_id))
-        if protocol and not protocol.is_draft and request.method == "GET":
+        if protocol and not protocol.is_draft and request.method in ("GET", "HEAD"):
             return redirect(protocol)
         return super().change_view(request, object_id, *args, **kwargs)
 

@@ -39,6 +39,14 @@ def test_the_table(world, case, method, which, letters):
     assert "".join(map(letter_of, given)) == letters
 
 
+@pytest.mark.parametrize("who", ["staff", "head"])
+def test_what_is_asked_by_the_method_head_is_answered_like_the_page(world, who):
+    """Mail scanners and monitors do so before they open anything. The admin's own door sends on only a GET."""
+    for case in TABLE.keys() - {"admin:login"}:
+        head, get = (answer(ask(world, who, case, method, "own")) for method in ("head", "get"))
+        assert (case, head) == (case, get)
+
+
 def test_every_address_is_in_the_table():
     known = {case.partition(" ")[0] for case in TABLE}
     assert known == set(PATTERNS)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clusters.directory import Standing, acting_heads, standings
 from clusters.forms import ColleagueForm, PostForm
@@ -23,7 +23,7 @@ AS_WHOM = {Appointment.Post.DEPUTY: "заместителем руководит
 COLLEAGUES = tuple(AS_WHOM)
 
 
-@require_GET
+@require_safe
 def college(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     places = _places(request, today)
@@ -40,7 +40,7 @@ def college(request: HttpRequest) -> HttpResponse:
     return render(request, "clusters/college.html", {"sections": sections, "today": today})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def colleague_add(request: HttpRequest, organization: int) -> HttpResponse:
     today = timezone.localdate()
     standing = _acting(request, organization, today)
@@ -53,7 +53,7 @@ def colleague_add(request: HttpRequest, organization: int) -> HttpResponse:
     return redirect("college")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def colleague(request: HttpRequest, pk: int) -> HttpResponse:
     post = _post(request, pk)
     form = PostForm(request.POST or None, instance=post)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters import history
 from clusters.forms import InvitationForm
@@ -22,7 +22,7 @@ KEY = "invitation"
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Puts the token aside and goes on to a clean address, that it get into no Referer and no bookmark.
 
@@ -38,7 +38,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def accept_invitation(request: HttpRequest) -> HttpResponse:
     user = invited(request.session.get(KEY, ""), timezone.now())
     if user is None:

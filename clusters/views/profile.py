@@ -18,7 +18,7 @@ from clusters.models import Person, Substitution
 DAY = dt.timedelta(days=1)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     person = request.user.person
     if request.method == "POST" and person is None:
@@ -31,10 +31,10 @@ def profile(request: HttpRequest) -> HttpResponse:
     return _page(request, own_data=form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def absence_add(request: HttpRequest) -> HttpResponse:
     """A reloaded address goes back to the profile, where the form is."""
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect("profile")
     form = _absence_form(request)
     if not form.is_valid():

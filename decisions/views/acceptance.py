@@ -42,7 +42,7 @@ class ReturnForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def acceptance(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
@@ -96,7 +96,7 @@ def _chosen(request: HttpRequest) -> Iterator[tuple[Assignment, int]]:
     return ((row, seen[row.pk]) for row in rows.order_by("reported_at", "pk"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def acceptance_item(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Assignment.objects.filter(is_archived=False).select_related(
@@ -163,7 +163,7 @@ class RefuseForm(forms.Form):
     reason = forms.CharField(label="Почему отказано", max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def extension_answer(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(

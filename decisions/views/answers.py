@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clusters.templatetags.russian import counted
 
@@ -35,7 +35,7 @@ def _name(decision: Decision) -> str:
     return f"Ответы, протокол № {decision.protocol.number}, {decision}".replace("/", "-")
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"answers": _found(request, pk), "today": timezone.localdate(), "may_remind": _may_remind(request, pk)}
     return render(request, "decisions/answers.html", context)
@@ -50,7 +50,7 @@ def _may_remind(request: HttpRequest, pk: int) -> bool:
     return receives.exists() or Decision.objects.filter(pk=pk, controller=user.person_id).exists()
 
 
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     columns = [Column(heading, width) for heading, width in zip(COLUMNS, WIDTHS, strict=True)]
@@ -58,7 +58,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     return sheets.download(stored, f"{_name(found.decision)}.xlsx")
 
 
-@require_GET
+@require_safe
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     found = _found(request, pk)
     response = StreamingHttpResponse(answers.archive(found), content_type="application/zip")

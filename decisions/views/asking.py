@@ -14,7 +14,7 @@ from ..models import ExtensionRequest, PlannedDate, QuotaEvidence
 from .rows import allowed, attempt, seen
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def extension(request: HttpRequest, pk: int) -> HttpResponse:
     row, rights = seen(request, pk)
     allowed(rights.report)
@@ -52,7 +52,7 @@ def extension_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("decisions:assignment", row.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     row, rights = seen(request, pk)
     allowed(rights.report or rights.answer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clusters.typed import whole
 
@@ -21,7 +21,7 @@ from .rows import Rights, allowed, attempt, seen
 State = Assignment.State
 
 
-@require_GET
+@require_safe
 def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     row, rights = seen(request, pk)
     if rights.draft:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import feeds
 from ..exports import calendar
@@ -25,7 +25,7 @@ def _ics(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     row, _ = seen(request, pk)
     if row.due_on is None:
@@ -34,7 +34,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     user = feeds.owner_of(token, timezone.localdate(now))
@@ -45,7 +45,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def own_feed(request: HttpRequest) -> HttpResponse:
     """The address is shown once, right after it is made."""
     address = ""

@@ -22,7 +22,7 @@ from .rows import seen
 HEADINGS = {"due": "Изменить срок", "reassign": "Переадресовать поручение", "withdraw": "Прекратить поручение"}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     if what not in HEADINGS:

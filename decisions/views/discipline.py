@@ -10,7 +10,7 @@ from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters.doors import overseers_only
 from clusters.models import Cluster, Membership, Organization
@@ -74,7 +74,7 @@ class Report:
     total: Line
 
 
-@require_GET
+@require_safe
 @overseers_only
 def index(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
@@ -92,7 +92,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "decisions/discipline.html", context)
 
 
-@require_GET
+@require_safe
 @overseers_only
 def sheet(request: HttpRequest) -> FileResponse:
     today = timezone.localdate()

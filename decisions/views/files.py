@@ -7,7 +7,7 @@ import mimetypes
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clusters.attachments import attachment
 
@@ -16,7 +16,7 @@ from ..models import QuotaEvidence, Report, ReportFile
 from .rows import allowed, attempt, seen
 
 
-@require_GET
+@require_safe
 def file(request: HttpRequest, pk: int) -> FileResponse:
     one = _file(request, pk)
     return attachment(one.file, one.name, one.content_type)
@@ -40,7 +40,7 @@ def file_drop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("decisions:report", row.pk)
 
 
-@require_GET
+@require_safe
 def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
     seen_rows = access.visible_to(request.user, timezone.localdate())
     one = get_object_or_404(QuotaEvidence.objects.exclude(file=""), pk=pk, assignment__in=seen_rows)

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clusters.doors import staff_only
 
@@ -61,7 +61,7 @@ def _found(request: HttpRequest, now: dt.datetime) -> QuerySet[Letter]:
     return rows
 
 
-@require_GET
+@require_safe
 @staff_only
 def index(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
@@ -95,7 +95,7 @@ def test(request: HttpRequest) -> HttpResponse:
     return redirect("decisions:letters")
 
 
-@require_GET
+@require_safe
 @staff_only
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.select_related("person", "organization"), pk=pk)
@@ -105,7 +105,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "decisions/letters/detail.html", context)
 
 
-@require_GET
+@require_safe
 @staff_only
 @xframe_options_sameorigin
 def looks(request: HttpRequest, pk: int) -> HttpResponse:
@@ -113,7 +113,7 @@ def looks(request: HttpRequest, pk: int) -> HttpResponse:
     return shown(outbox.masked(letter.html, letter.secrets))
 
 
-@require_GET
+@require_safe
 @staff_only
 def sample(request: HttpRequest, name: str) -> HttpResponse:
     context = _sample(name)
@@ -121,7 +121,7 @@ def sample(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "decisions/letters/sample.html", {"name": name, "formed": formed})
 
 
-@require_GET
+@require_safe
 @staff_only
 @xframe_options_sameorigin
 def sample_looks(request: HttpRequest, name: str) -> HttpResponse:
@@ -177,7 +177,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Everybody's mail of a trial run, codes and personal links included: there is nobody to keep them from."""
     _require_trial()
@@ -186,7 +186,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def mailbox_letter(request: HttpRequest, pk: int) -> HttpResponse:
     _require_trial()
     letter = get_object_or_404(Letter, pk=pk)
@@ -195,7 +195,7 @@ def mailbox_letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @xframe_options_sameorigin
 def mailbox_looks(request: HttpRequest, pk: int) -> HttpResponse:
     _require_trial()

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import batch, lifecycle, personal_links
 from ..models import Assignment, PersonalLink
@@ -28,7 +28,7 @@ COOKIE, SALT, HOURS = "link", "decisions.personal_link", 12
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def personal_link(request: HttpRequest, token: str) -> HttpResponse:
     """Always to the clean address: a token that opens nothing is not written into the log of errors either."""
     response = redirect("personal_page")
@@ -58,7 +58,7 @@ def _link(request: HttpRequest) -> PersonalLink | None:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def personal_page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     opened = personal_links.look_at(_link(request), now)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from .. import own
 from ..rules import current_calendar
 
 
-@require_GET
+@require_safe
 def my_assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     mine = own.assignments_of(request.user.person, today)

@@ -18,16 +18,16 @@ from .rows import Rights, allowed, seen
 State = Assignment.State
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         row, rights = seen(request, pk)
     except Http404:
-        if request.method == "GET":
+        if request.method != "POST":
             raise
         return _lost(request)
     allowed(rights.enter)
-    if request.method == "GET":
+    if request.method != "POST":
         if row.state != State.IN_PROGRESS:
             return redirect("decisions:assignment", row.pk)
         if rights.draft:
@@ -129,7 +129,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_many(request: HttpRequest) -> HttpResponse:
     """Several of one's own, the same words for all."""
     today = timezone.localdate()

@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clusters.doors import overseers_only
 
@@ -43,7 +43,7 @@ COLUMNS = [
 ]
 
 
-@require_GET
+@require_safe
 @overseers_only
 def assignments(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
@@ -104,7 +104,7 @@ def _about(found: AssignmentFilter) -> list[str]:
     ]
 
 
-@require_GET
+@require_safe
 @overseers_only
 def assignments_sheet(request: HttpRequest) -> FileResponse:
     today = timezone.localdate()

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters.attachments import download
 from clusters.doors import overseers_only
@@ -41,7 +41,7 @@ class Line:
     where: str
 
 
-@require_GET
+@require_safe
 @overseers_only
 def history(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
@@ -53,7 +53,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "protocols/history.html", context)
 
 
-@require_GET
+@require_safe
 @overseers_only
 def history_sheet(request: HttpRequest, pk: int) -> FileResponse:
     protocol = get_object_or_404(access.visible_to(request.user, timezone.localdate()), pk=pk)
@@ -65,7 +65,7 @@ def history_sheet(request: HttpRequest, pk: int) -> FileResponse:
     return sheets.download(sheets.sheet("История", COLUMNS, rows), name)
 
 
-@require_GET
+@require_safe
 @overseers_only
 def history_text(request: HttpRequest, pk: int) -> FileResponse:
     """A sentence a line, as on the page: «14 марта, 10:32 · Зорин З.З. · п. 3, Колледж связи. Срок перенесён …»"""

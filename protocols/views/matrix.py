@@ -8,7 +8,7 @@ from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters.doors import overseers_only
 from clusters.models import Cluster, Organization
@@ -56,7 +56,7 @@ def _found(request: HttpRequest, pk: int, today: dt.date) -> tuple[Protocol, Wan
     return protocol, form, found
 
 
-@require_GET
+@require_safe
 @overseers_only
 def matrix(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
@@ -65,7 +65,7 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "protocols/matrix.html", context)
 
 
-@require_GET
+@require_safe
 @overseers_only
 def matrix_sheet(request: HttpRequest, pk: int) -> FileResponse:
     protocol, _, found = _found(request, pk, timezone.localdate())

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters.directory import problems
 from clusters.doors import overseers_only
@@ -40,7 +40,7 @@ class Counter:
     tone: str = ""
 
 
-@require_GET
+@require_safe
 @overseers_only
 def overview(request: HttpRequest) -> HttpResponse:
     now = timezone.now()

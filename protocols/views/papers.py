@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters.attachments import download
 from clusters.doors import staff_only
@@ -23,14 +23,14 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"docx": DOCX, "pdf": "application/pdf"}
 
 
-@require_GET
+@require_safe
 def protocol(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The protocol as signed: for whoever reads it."""
     shown = _visible(request, pk)
     return _answer(request, shown, lambda: official.paper(shown), f"Протокол № {shown.number}", kind)
 
 
-@require_GET
+@require_safe
 def marked(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """With marks of execution: they tell of every organization, so only for those who see everything."""
     shown = _visible(request, pk)
@@ -41,7 +41,7 @@ def marked(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return _answer(request, shown, lambda: official.paper(shown, Extras(marks=marks)), name, kind)
 
 
-@require_GET
+@require_safe
 def excerpt(request: HttpRequest, pk: int, decision: int, kind: str) -> HttpResponse:
     shown = _visible(request, pk)
     one = get_object_or_404(Decision.objects.select_related("protocol"), pk=decision, protocol=shown)
@@ -49,7 +49,7 @@ def excerpt(request: HttpRequest, pk: int, decision: int, kind: str) -> HttpResp
     return _answer(request, shown, lambda: official.excerpt(one), name, kind)
 
 
-@require_GET
+@require_safe
 @staff_only
 def template(request: HttpRequest) -> HttpResponse:
     """The template in use, to be changed in Word and uploaded again."""

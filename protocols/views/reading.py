@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters.attachments import attachment
 from decisions import access as assignment_access
@@ -47,7 +47,7 @@ class PeriodForm(forms.Form):
         return protocols.filter(state=given["state"]) if given["state"] else protocols
 
 
-@require_GET
+@require_safe
 def protocols(request: HttpRequest) -> HttpResponse:
     """By month, one bar each; the sum of the period is over all its pages. A college sees no bars."""
     today = timezone.localdate()
@@ -76,7 +76,7 @@ def _years(today: dt.date) -> list[tuple[str, str]]:
     return [(name, f"since={period.since}&until={period.until}") for name, period in periods]
 
 
-@require_GET
+@require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     protocol = get_object_or_404(access.visible_to(request.user, today).select_related("published_by__person"), pk=pk)
@@ -99,7 +99,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "protocols/detail.html", context)
 
 
-@require_GET
+@require_safe
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """The signed file, for whoever reads the protocol."""
     seen = access.visible_to(request.user, timezone.localdate()).exclude(source_file="")

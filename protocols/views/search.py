@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from decisions.paging import CappedPaginator
 
 from .. import search
 
 
-@require_GET
+@require_safe
 def found(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[:200]
     entries = search.with_texts(search.find(request.user, query, timezone.localdate()))

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clusters.attachments import attachment, download
 from clusters.doors import overseers_only
@@ -43,14 +43,14 @@ class OverseersForm(PeriodForm):
     )
 
 
-@require_GET
+@require_safe
 @overseers_only
 def of_protocol(request: HttpRequest, pk: int, kind: str = "") -> HttpResponse:
     seen = access.visible_to(request.user, timezone.localdate()).exclude(state=Protocol.State.DRAFT)
     return _answer(request, Subject(protocol=get_object_or_404(seen, pk=pk)), kind)
 
 
-@require_GET
+@require_safe
 @overseers_only
 def of_period(request: HttpRequest, kind: str = "") -> HttpResponse:
     """Without days: the protocols of this year."""
@@ -60,7 +60,7 @@ def of_period(request: HttpRequest, kind: str = "") -> HttpResponse:
     return _answer(request, Subject(**form.chosen()), kind, form)
 
 
-@require_GET
+@require_safe
 def of_organization(request: HttpRequest, pk: int, kind: str = "") -> HttpResponse:
     """Overseers of any; a head, or who stands in for one, of their own."""
     user, today = request.user, timezone.localdate()
@@ -118,7 +118,7 @@ def _later(request: HttpRequest, subject: Subject, kind: str) -> HttpResponse:
     return redirect("protocols:statements")
 
 
-@require_GET
+@require_safe
 @overseers_only
 def statements(request: HttpRequest) -> HttpResponse:
     """Those that this person asked for, the newest first."""
@@ -126,7 +126,7 @@ def statements(request: HttpRequest) -> HttpResponse:
     return render(request, "protocols/statements.html", {"files": mine, "today": timezone.localdate()})
 
 
-@require_GET
+@require_safe
 @overseers_only
 def statement_file(request: HttpRequest, pk: int) -> HttpResponse:
     ready = StatementFile.objects.filter(asked_by=request.user, ready_at__isnull=False)
