@@ -43,6 +43,11 @@ _AFTER_EVENT = re.compile(
 )
 _BEFORE_EVENT = re.compile(r"\s*до\s[^,;().]*")
 
+# What begins: «летней сессии», «второго полугодия», «занятий».
+_BEGINS = re.compile(
+    r"(?:\s+[а-я]{2,20}(?:ого|его|ой|ей|ых|их))?\s+(?![а-я]{2,30}(?:ть|ти|чь)(?:ся)?(?![а-я]))[а-я]{4,30}(?![а-я])"
+)
+
 
 def counted(meeting: date, count: float, unit: str, workdays: bool = False) -> date:
     """`count` units after the meeting; a month later is the same day, or the last one of a shorter month."""
@@ -127,7 +132,8 @@ def _school_year(match: re.Match[str], meeting: date | None) -> Found:
 def _event(match: re.Match[str], meeting: date | None) -> Found:
     if "последн" in match[0] or ("начал" in match[0] and _OF_MONTH.match(match.string, match.end())):
         return None  # «до последнего дня месяца», «к началу марта»
-    return Piece(match.start(), match.end(), "relative")
+    begins = _BEGINS.match(match.string, match.end()) if re.search(r"начал[ау]$", match[0]) else None
+    return Piece(match.start(), begins.end() if begins else match.end(), "relative")
 
 
 _HOW = r"(?:рабоч[а-я]+|раб\.|календарн[а-я]+|кал\.|банковск[а-я]+|полн[а-я]+)"

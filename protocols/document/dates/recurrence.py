@@ -68,7 +68,7 @@ def _every(match: re.Match[str], meeting: date | None) -> Found:
 
 
 def _weekdays(match: re.Match[str], meeting: date | None) -> Found:
-    days = sorted({weekday(name[0]) for name in re.finditer(_ANY_WEEKDAY, match["days"])})
+    days = sorted({weekday(name[0]) for name in re.finditer(rf"{_LISTED_DAY}|{_ANY_WEEKDAY}", match["days"])})
     return _piece(match, "FREQ=WEEKLY;BYDAY=" + ",".join(CODES[day] for day in days))
 
 
@@ -94,6 +94,9 @@ def _month_day(match: re.Match[str], meeting: date | None) -> Found:
 
 _ANY_WEEKDAY = r"(?:понедельник|вторник|сред|четверг|пятниц|суббот|воскресень)[а-я]*"
 _PLURAL_WEEKDAY = r"(?:понедельникам|вторникам|средам|четвергам|пятницам|субботам|воскресеньям)"
+_LISTED_DAY = (
+    r"(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье|пн|вт|ср|чт|пт|сб|вс)(?![а-я])"
+)
 _NOT_LESS = r"(?:не\s+(?:реже|менее|менее,|реже,)\s*,?\s*(?:чем\s+)?)?"
 _ADVERBS = {"днев": "день", "суточ": "сутки", "недель": "неделя", "месяч": "месяц", "кварталь": "квартал",
             "год": "год", "полугод": "полугодие"}  # fmt: skip
@@ -114,6 +117,12 @@ RECOGNISERS: list[Recogniser] = [
     (re.compile(r"(?<![а-я])по\s+(?P<unit>полугоди|квартал|месяц|недел)(?:ям|ам)(?![а-я])"), _adverb),
     (re.compile(rf"кажд(?:ый|ую|ое|ые|ого|ой)\s+(?P<interval>{CARDINAL})?\s*(?:рабоч[а-я]+\s+)?{_UNIT}"), _every),
     (re.compile(rf"по\s+(?P<days>{_PLURAL_WEEKDAY}(?:\s*(?:,|и)\s*(?:по\s+)?{_PLURAL_WEEKDAY})*)"), _weekdays),
+    (
+        re.compile(
+            rf"(?<![а-я])(?<!в\s)(?<!во\s)(?<!до\s)(?<!к\s)(?P<days>{_LISTED_DAY}(?:\s*(?:,|и)\s*{_LISTED_DAY}){{1,6}})"
+        ),
+        _weekdays,
+    ),
     (re.compile(rf"кажд(?:ый|ую|ое|ой|ого)\s+(?P<days>{_ANY_WEEKDAY}(?:\s*(?:,|и)\s*{_ANY_WEEKDAY})*)"), _weekdays),
     (
         re.compile(

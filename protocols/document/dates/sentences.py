@@ -42,7 +42,11 @@ _GOING_ON = re.compile(
     r"(?<![а-я])(?:провести|проводить|организовать|обеспечить|осуществ(?:ить|лять)|открыть|принять\s+участие)"
     rf"\s{_CLAUSE}"
 )
-_AT_SITTING = re.compile(r"(?<![а-я])на\s+(?:[а-я]+\s+)?(?:заседании|совещании|коллегии|педсовете)\s+$")
+_AT_SITTING = re.compile(
+    rf"(?<![а-я]){_INFINITIVE}\s(?:[^,.;:]*\s)?на\s+(?:[а-я]+\s+)?(?:заседании|совещании|коллегии|педсовете|планерке|собрании)"
+    r"(?:\s+[а-я]+){0,3}\s+$"
+)
+_APPEALED = re.compile(r"может\s+быть\s+обжалован")
 _BEFORE_VERB = re.compile(rf"[\s,.]*(?:г\.?)?[\s,]*(?:[а-я-]+\s+)?{_INFINITIVE}(?![а-я])")
 _PARTICIPLE = re.compile(
     r"\s+(?:[а-я]+(?:щ|м|нн)(?:ий|ая|ее|ие|его|ему|им|ей|их|ую|ый|ое|ые|ого|ому|ым|ой|ых|ом|ем)(?:ся)?)(?![а-я])"
@@ -58,7 +62,8 @@ _AFTER_PERIOD = re.compile(
     r"|(?:кварталом|месяцем|полугодием|годом))",
     re.IGNORECASE,
 )
-_BEGINNING = re.compile(r"(?:до\s+начала|срочно)")
+_BEGINNING = re.compile(r"(?:до\s+начала|к\s+началу|срочно)")
+_THIS_DAY = re.compile(r"сегодня$|(?:после)?завтра$")
 _FIRM = re.compile(r"(?:постоянно$|(?:на|в)\s+[а-я]+\s+(?:основе|режиме)|бессрочно)")
 _STEADY = re.compile(r"(?:регулярно|систематически)$")
 _COUNTED = re.compile(
@@ -147,7 +152,7 @@ def _continues(last: Piece, piece: Piece, folded: str) -> bool:
 
 
 def _is_deadline(place: _Place, meeting: date | None) -> bool:
-    if _OF_THING.search(place.before[: place.lead]) or _ASIDE.search(place.before):
+    if _APPEALED.search(place.before) or _OF_THING.search(place.before[: place.lead]) or _ASIDE.search(place.before):
         return False
     match place.piece.what:
         case "day":
@@ -171,10 +176,11 @@ def _is_due_day(place: _Place, meeting: date | None) -> bool:
         return False
     if _UNTIL.search(place.before) or _MOVED.search(place.before) or re.match(r"(?:до|к|ко|не)\s", place.text):
         return True
-    if re.search(r"[а-я#\"]{3},\s*$", place.before) and re.fullmatch(r"\s*\.?\s*", place.after):
+    if re.search(r"[а-я#\"]{3},\s*$", place.before) and re.match(r"\s*(?:;|\.?\s*$)", place.after):
         return True  # «подготовить сценарий праздника, 05.03»
     # «Провести 14 марта 2025 года …»: what is to be held on a day is due on it.
-    return bool(piece.day and (_RIGHT_AFTER_VERB.search(place.before) or _HELD.search(place.before)))
+    held = (_RIGHT_AFTER_VERB, _HELD, _AT_SITTING)
+    return bool(piece.day and any(pattern.search(place.before) for pattern in held))
 
 
 def _is_due_span(place: _Place, meeting: date | None) -> bool:
@@ -204,7 +210,10 @@ def _is_due_after(place: _Place) -> bool:
         return True
     if _AT_ONCE.match(place.text) or _SITTING.match(place.text):
         return True
-    return bool(_BEGINNING.match(place.text)) and place.is_by_verb
+    if _THIS_DAY.match(place.text) and re.match(r"\s*\.?\s*$", place.after):
+        return True
+    by_verb = place.is_by_verb or re.match(r"\s*\.?\s*$", place.after)
+    return bool(_BEGINNING.match(place.text) and by_verb)
 
 
 def _is_recurring(place: _Place) -> bool:

@@ -35,6 +35,8 @@ RECURRING = {
     "по понедельникам": "FREQ=WEEKLY;BYDAY=MO",
     "по понедельникам каждой недели": "FREQ=WEEKLY;BYDAY=MO",
     "по вторникам и четвергам": "FREQ=WEEKLY;BYDAY=TU,TH",
+    "еженедельно: понедельник, среда, пятница": "FREQ=WEEKLY;BYDAY=MO,WE,FR",
+    "вт, чт": "FREQ=WEEKLY;BYDAY=TU,TH",
     "еженедельно по средам": "FREQ=WEEKLY;BYDAY=WE",
     "еженедельно, каждую среду": "FREQ=WEEKLY;BYDAY=WE",
     "еженедельно до пятницы": "FREQ=WEEKLY;BYDAY=FR",
