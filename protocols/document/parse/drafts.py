@@ -9,6 +9,7 @@ from datetime import date
 
 from protocols.document.dates import find_deadlines, read_deadline
 from protocols.document.parse.draft import Draft, Placed, Point
+from protocols.document.parse.executors import executors_in
 from protocols.document.parse.labels import Label, Labelled, by_bracket, sharing_scope, split_labels, trim
 from protocols.document.parse.people import names_only, people_in
 from protocols.document.parse.pieces import Piece, join
@@ -41,6 +42,7 @@ class Drafter:
         self.open_labels: list[Placed] = []  # those that the next line may go on with
         self.unfinished = False  # whether they ask for it, by a comma or by having no value yet
         self.below_heading = False
+        self.closing: Label | None = None  # of the line just read, when it closes several decisions
         self.first = _first_number(pieces)
         self.bullets_decide = not any(piece.numbered for piece in pieces) and bool(pieces) and pieces[0].bulleted
 
@@ -52,10 +54,12 @@ class Drafter:
                 self.extend_label(piece)
             elif parts.labels and not parts.text and not (piece.numbered and self.is_decision(piece)):
                 self.take_labels(piece, parts)
+                continue
             elif piece.numbered or piece.bulleted:
                 self.take_item(piece, parts)
             elif not self.take_group_heading(piece, parts, following):
                 self.take_paragraph(piece, parts, following)
+            self.closing = None
 
     @property
     def last(self) -> Draft | None:
@@ -86,7 +90,9 @@ class Drafter:
         """A line of labels only: for the decision above, for the numbers it names, or for what follows."""
         placed = [Placed(label, piece.line) for label in sharing_scope(by_bracket(parts.labels))]
         self.headings.append(piece.line)
+        placed = self.with_parties(placed)
         if any(item.label.numbers or item.label.everyone for item in placed):
+            self.closing = next(item.label for item in placed if item.label.numbers or item.label.everyone)
             self.scoped += [item for item in placed if item.label.numbers]
             self.inherit([item for item in placed if item.label.everyone])
             return
@@ -96,6 +102,22 @@ class Drafter:
         empty = not placed[-1].label.value and not piece.text.rstrip().endswith(EMPTY_MARKS)
         self.unfinished = unfinished or empty
         self.open_labels = home
+
+    def with_parties(self, placed: list[Placed]) -> list[Placed]:
+        """«Ответственные: …» right above or below «Общий срок …» is of the same decisions when these name nobody."""
+        scope = next((item.label for item in placed if item.label.numbers or item.label.everyone), None)
+        below = self.closing if scope is None and all(item.label.kind == "responsible" for item in placed) else None
+        above = [item for item in self.open_labels if self.last and item.line not in self.last.lines] if scope else []
+        above = above if all(item.label.kind == "responsible" for item in above) else []
+        if not (below or above) or any(self.names_parties(draft, above) for draft in self.drafts):
+            return placed
+        if below:
+            return [_reaching(item, below) for item in placed]
+        return [*placed, *(_reaching(item, scope) for item in above if scope)]
+
+    def names_parties(self, draft: Draft, above: Sequence[Placed]) -> bool:
+        labelled = any(placed.label.kind != "deadline" and placed not in above for placed in draft.labels)
+        return (labelled or bool(executors_in(draft.text, [], []))) and draft.section == self.section
 
     def home_of(self, placed: list[Placed], *, opens: bool) -> list[Placed]:
         """The list that these labels join: of a point, of the decision above, or of the group below."""
@@ -286,6 +308,10 @@ class Drafter:
             last.texts.append(parts.text)
         last.labels += _placed(parts, piece)
         last.lines.append(piece.line)
+
+
+def _reaching(placed: Placed, scope: Label) -> Placed:
+    return Placed(replace(placed.label, numbers=scope.numbers, everyone=scope.everyone), placed.line)
 
 
 def _first_number(pieces: Sequence[Piece]) -> str:

@@ -9,7 +9,7 @@ from clusters.names import fold_name, surname_forms
 from protocols.document.names import Known
 from protocols.document.parse.heads import DATIVE
 from protocols.document.parse.parties import parties
-from protocols.document.parse.people import people_in
+from protocols.document.parse.people import names_only, people_in
 from protocols.document.parse.verbs import infinitives
 
 ORDER = re.compile(
@@ -43,7 +43,13 @@ WORK = re.compile(
     r"[а-яё]*(?:ть|ти)\s+(?=[А-ЯЁ][\w-]+\s+[А-ЯЁ]\.)"
 )
 EVENT = re.compile(
-    r"(?<=\S)\s+(?:со\s+дня|с\s+(?:момента|даты)|после|по\s+(?:окончании|завершении))\s.*$", re.IGNORECASE
+    r"(?<=\S)\s+(?:со\s+дня|с\s+(?:момента|даты)|после|по\s+(?:окончании|завершении|итогам|результатам)|в\s+(?:рамках|целях|ходе|связи|соответствии)"
+    r"|во\s+исполнение|с\s+(?:целью|уч[её]том)|на\s+основании"
+    r"|при\s+(?!управлени|учреждени|отделени|объединени|подразделени)(?:[а-яё]+(?:ании|ении|ятии)|подготовке|разработке|реализации|наличии))\s.*$",
+    re.IGNORECASE,
+)
+DOES = re.compile(
+    r"(?:[,;.]|\s[–—-])\s+[а-яё]{3,20}(?:[аеё]т|ит|ют|ят)\s+(?P<who>[А-ЯЁ][\w-]+\s+[А-ЯЁ]\.\s?(?:[А-ЯЁ]\.)?)$"
 )
 SURNAME = re.compile(r"^[А-ЯЁ][а-яё]+(?:ов|ев|ёв|ин|ын|ск|цк|ян|ук|юк|енк)(?:у|ой|ому)(?=[\s,:–—-]|$)")
 
@@ -55,7 +61,7 @@ def executors_in(text: str, deadlines: Sequence[tuple[int, int]], known: Sequenc
     """
     bare = _without(text, deadlines)
     sentences = [part.strip() for part in re.split(r"(?<=[а-яё)»\d]{2}\.)\s+(?=[А-ЯЁ])|;\s+", bare)]
-    for reading in (lambda sentence: _of_sentence(sentence, known), _after_the_verb):
+    for reading in (lambda sentence: _of_sentence(sentence, known), _after_the_verb, _who_does):
         for sentence in sentences:
             if found := reading(sentence):
                 return found
@@ -75,6 +81,12 @@ def _after_the_verb(sentence: str) -> list[str]:
         found.append(person.text)
         end = person.end
     return found
+
+
+def _who_does(sentence: str) -> list[str]:
+    """«Планы до 22.12, собирает Лугова Р.Р.»"""
+    verb = DOES.search(sentence)
+    return [verb["who"]] if verb and names_only(verb["who"]) else []
 
 
 def _without(text: str, places: Sequence[tuple[int, int]]) -> str:

@@ -140,7 +140,8 @@ def _read_middle(head: Head, pieces: Sequence[Piece]) -> None:
     for place, piece in enumerate(pieces[start or 0 :]):
         titled = place == 0 and start is not None
         rest = piece if alone and not titled and OF_EVENT.match(piece.text) else _take_facts(head, piece, titled=titled)
-        named = WORD.fullmatch(rest.text) and not head.place.value and piece.cell and _row(piece) in dated
+        beside = _row(piece) in dated if piece.cell else bool(titles and head.date.value)
+        named = WORD.fullmatch(rest.text) and not head.place.value and beside
         if named or _is_place(head, rest, titles, start is not None):
             _add(head.place, rest.says(without_organizer(LABELLED_PLACE.sub("", rest.text))))
             head.place.lines += organizer

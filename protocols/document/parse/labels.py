@@ -134,7 +134,7 @@ def _label(match: re.Match[str], value: str) -> Label:
         kind = "both"
     elif match["deadline"]:
         kind, numbers, everyone = "deadline", match["deadline_of"], match["deadline_of_all"]
-        everyone = everyone or match["deadline"].lower().startswith("общий")
+        everyone = everyone or (not numbers and match["deadline"].lower().startswith("общий"))
     elif match["more"]:
         kind = "more_responsible"
     elif match["responsible"]:

@@ -71,9 +71,17 @@ def _numbers_anew(blocks: Sequence[Piece | Table]) -> bool:
     """«I. О готовности» and below it «1. Принять …», without a word «РЕШИЛИ» anywhere."""
     heading = blocks[0]
     numbers = [block.number for block in blocks[1:] if isinstance(block, Piece) and block.numbered]
-    if not isinstance(heading, Piece) or not heading.numbered or not numbers:
+    if not isinstance(heading, Piece) or not numbers:
         return False
+    if not heading.numbered:
+        return numbers[0].isdigit() and _first_below(blocks[1:]) == numbers[0]
     return numbers[0] == f"{heading.number}.1" or (numbers[0] == "1" and not heading.number.isdigit())
+
+
+def _first_below(blocks: Sequence[Piece | Table]) -> str:
+    """The number right below a heading and the names in brackets under it."""
+    below = [block for block in blocks[:3] if not (isinstance(block, Piece) and block.text[:1] in "(_")]
+    return below[0].number if below and isinstance(below[0], Piece) else ""
 
 
 def heard_about(text: str) -> str:

@@ -12,9 +12,10 @@ from protocols.document.dates import read_deadlines
 from protocols.document.model import Deadline
 from protocols.document.names import Known
 from protocols.document.parse.heads import starts_party
-from protocols.document.parse.labels import trim
+from protocols.document.parse.labels import DATED, trim
 from protocols.document.parse.parties import parties
-from protocols.document.parse.people import people_in
+from protocols.document.parse.people import names_only, people_in
+from protocols.document.parse.verbs import infinitives
 
 AT_THE_END = (
     re.compile(r"\((?P<remark>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*[.;]?\s*$"),
@@ -46,7 +47,7 @@ def remark_in(text: str, meeting: date | None, known: Sequence[Known]) -> Remark
     """The remark that ends the text; None when anything in it is neither a party nor a deadline."""
     for pattern in AT_THE_END:
         found = pattern.search(text)
-        remark = _read(found["remark"], meeting, known) if found else None
+        remark = _read(found["remark"], meeting, known, asked=_asked(text, found)) if found else None
         if remark:
             return remark
     return None
@@ -58,10 +59,15 @@ def group_in_brackets(text: str) -> list[str]:
     return parties(found[1]) if found and len(found[1]) < MOST_OF_GROUP else []
 
 
-def _read(text: str, meeting: date | None, known: Sequence[Known]) -> Remark | None:
+def _asked(text: str, remark: re.Match[str]) -> bool:
+    """«программу – Лосевой М.М., до 24.11»: without a verb and with a deadline she is asked, not told."""
+    return text[remark.start()] == " " and not infinitives(text) and bool(DATED.search(remark[0]))
+
+
+def _read(text: str, meeting: date | None, known: Sequence[Known], *, asked: bool) -> Remark | None:
     remark, names = Remark(), []
     for chunk in _chunks(text):
-        if is_party(chunk, known):
+        if is_party(chunk, known) or (asked and names_only(chunk)):
             names.append(chunk)
         elif deadlines := [found for found in read_deadlines(chunk, meeting) if found.kind != "none"]:
             remark.deadlines += deadlines
@@ -73,7 +79,10 @@ def _read(text: str, meeting: date | None, known: Sequence[Known]) -> Remark | N
 
 
 def _chunks(text: str) -> Iterator[str]:
-    for chunk in re.split(r"[,;]\s*|\s[–—-]\s|\s+и\s+(?=[А-ЯЁ])|(?<=[А-ЯЁ]\.)\s+(?=(?:до|к|в)\s)", text):
+    for chunk in re.split(
+        r"[,;]\s*|\s[–—-]\s|\s+и\s+(?=[А-ЯЁ])|(?<=[А-ЯЁ]\.)\s+(?=(?:[Дд]о|[Кк]|в)\s|[Сс]егодня|[Зз]автра|[Сс]рочно)",
+        text,
+    ):
         if trimmed := trim(chunk):
             yield trimmed
 
