@@ -57,7 +57,8 @@ _JUDGED = re.compile(r"\s*(?:г\.|год[а-я]*)?\s*(?:признать|счи�
 _YEAR_ONLY = re.compile(r"(?:19|20)\d\d(?!-\d\d-)")
 _SITTING = re.compile(r"(?:к|до|на)\s+(?:следующ|очередн|ближайш)")
 _AFTER_PERIOD = re.compile(
-    r"(?:\s+(?:месяца|года))?\s*,?\s+следующ(?:его|ей)\s+за\s+"
+    r"\s+(?:перв|втор|трет|последн)[а-яё]+\s+месяца(?:\s+(?:каждого\s+)?(?:квартала|полугодия))?"
+    r"|(?:\s+(?:месяца|года))?\s*,?\s+следующ(?:его|ей)\s+за\s+"
     r"(?:(?:отч[её]тн|истекш|прошедш)[а-яё]+(?:\s+(?:период|квартал|месяц|полугоди|год)[а-яё]*)?"
     r"|(?:кварталом|месяцем|полугодием|годом))",
     re.IGNORECASE,
@@ -178,6 +179,8 @@ def _is_due_day(place: _Place, meeting: date | None) -> bool:
         return True
     if re.search(r"[а-я#\"]{3},\s*$", place.before) and re.match(r"\s*(?:;|\.?\s*$)", place.after):
         return True  # «подготовить сценарий праздника, 05.03»
+    if piece.rule and re.search(r"(?<![а-я])еженедельно[\s,:(-]*$", place.before):
+        return True  # «еженедельно, понедельник»
     # «Провести 14 марта 2025 года …»: what is to be held on a day is due on it.
     held = (_RIGHT_AFTER_VERB, _HELD, _AT_SITTING)
     return bool(piece.day and any(pattern.search(place.before) for pattern in held))

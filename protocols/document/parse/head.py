@@ -37,6 +37,10 @@ IGNORED = re.compile(
 OF_EVENT = re.compile(
     rf"(?:[а-яё]+\s+){{3}}.*{DATE.pattern}\s*$", DATE.flags
 )  # «по итогам поездки в район 11 июня 2025 г.»
+OTHER_NUMBER = re.compile(
+    r"(?:протокол|приказ|распоряжени|постановлени|закон|письм|проект"
+    r"|цех|школ|лице[йя]|гимнази|сад|училищ|колледж|техникум|поликлиник|больниц|отделени|участ[ок]|корпус|групп|сош)\w*\s*$"
+)
 WORD = re.compile(r"[А-ЯЁ][а-яё]{3,}(?:-[а-яёА-ЯЁ]+)*")  # «Верхнеозёрск», without «г.»
 BODY = re.compile(
     r"^(?:\w+(?:ый|ий|ая|ое|ой)\s+)?(?:комисси|совет\b|коллеги|рабоч|собрани|заседани|совещани|штаб|комитет)",
@@ -226,9 +230,7 @@ def _take_facts(head: Head, piece: Piece, *, titled: bool = False) -> Piece:
 def _inside_words(text: str, found: re.Match[str], *, titled: bool) -> bool:
     """«… решений протокола № 3 от 25.10.2024» in a title is another document's."""
     before = text[: found.start()].lower()
-    return bool(re.search(r"(?:протокол|приказ|распоряжени|постановлени|закон|письм|проект)\w*\s*$", before)) or (
-        len(before.split()) > 6 and len(text[found.end() :].split()) > 2
-    )
+    return bool(OTHER_NUMBER.search(before)) or (len(before.split()) > 6 and len(text[found.end() :].split()) > 2)
 
 
 def _is_place(head: Head, piece: Piece, titles: Sequence[Piece], titled: bool) -> bool:

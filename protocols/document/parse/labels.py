@@ -45,6 +45,8 @@ LABEL = re.compile(
 )  # fmt: skip
 # A new sentence may follow the parties: «Отв.: Иванов И.И. Результаты представить …»
 SENTENCE_END = re.compile(r"(?:(?<=[а-яё)»]{2}\.)|(?<=[А-ЯЁ]\.))\s+(?=[А-ЯЁ])")
+# «срок 06.02, результат доложить …»: after the day the decision goes on.
+CLAUSE = re.compile(r"([^,;(]{0,30}\d[^,;(]{0,20}),\s+((?!далее|затем)[а-яё][^,;]+.*)$", re.DOTALL)
 IN_BRACKETS = re.compile(rf"\s*\((?:по\s+)?(?:п\.?\s?п\.?|п\.|пункт\w*)\s*({NUMBERS})\)")
 BY_NUMBER = re.compile(
     rf"(?:^|[,;]\s*)(?:а\s+|и\s+)?(?:по\s+|для\s+)?(?:п\.?\s?п\.?|п\.|пункт\w*)\s*({NUMBERS})\s*[–—:-]\s*",
@@ -82,6 +84,8 @@ def split_labels(text: str) -> Labelled:
         end = _end_of_own(text, following) if following else len(text)
         value = text[match.end() : end]
         value, rest = _cut(value, in_brackets=_in_brackets(text, match))
+        if match["deadline"] and (clause := CLAUSE.match(value)) and infinitives(clause[2]):
+            value, rest = clause[1], f", {clause[2]}{rest}"
         labels.append(_label(match, value))
         own += rest
     return Labelled(re.sub(r"\s+([.,;])", r"\1", own).strip(), labels)

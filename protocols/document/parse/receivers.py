@@ -48,7 +48,7 @@ TRIGGERS: tuple[tuple[Case, re.Pattern[str]], ...] = (
 )  # fmt: skip
 NOT_A_RECEIVER = re.compile(
     r"(?:^|[\s(])(?:с|со|у|от|из|под|над|без|о|об|обо|при|через|во\s+главе\s+с|под\s+руководством|руководством|председательством|участием|кандидатур\w+"
-    r"|(?:\w+(?:анн|янн|енн|ённ)(?:ый|ая|ое|ые|ого|ую|ых|ым)))\s+(?:[а-яё-]+\s+){0,3}$",
+    r"|(?:(?!данны[ехм]\b)\w+(?:анн|янн|енн|ённ)(?:ый|ая|ое|ые|ого|ую|ых|ым)))\s+(?:[а-яё-]+\s+){0,3}$",
     re.IGNORECASE,
 )
 BODY_OF = re.compile(r"(?:^|\s)в\s+[^()]{3,80}\($", re.IGNORECASE)  # «в АО «Волна» (Заря П.П.)»: the body's own person
@@ -114,6 +114,8 @@ def _receivers(region: str, case: Case, known: Sequence[Known]) -> Iterator[Ment
 
 def _may_stand_in(mention: Mention, case: Case, before: str) -> bool:
     """«представить отчёт Иванова И.И.» names whose report it is, not who gets it."""
+    if case == "instrumental" and re.search(r"\sоб?\s", before):
+        return False  # «ходатайствовать перед советом о награждении Лугова И.И.»
     if case != "dative" or BODY_OF.search(before):
         return True
     low = mention.surname.lower()

@@ -59,7 +59,7 @@ class RowReader:
         self.headings += [piece.line for piece in pieces]
 
     def take_row(self, row: Row) -> None:
-        cells = {name: row[column] for column, name in self.table.columns.items() if column in row and name in READ}
+        cells = self.cells_of(row)
         decision = cells.get("decision", [])
         number = self.number_of(cells.get("number", []))
         if self.continues(decision, number):
@@ -68,6 +68,17 @@ class RowReader:
             self.start(decision, number)
         self.add_labels(cells)
         self.drafts[-1].lines += [piece.line for cell in cells.values() for piece in cell]
+
+    def cells_of(self, row: Row) -> dict[Column, list[Piece]]:
+        """By what they hold; «Исполнитель» and «Соисполнители» are parties, in this order."""
+        cells: dict[Column, list[Piece]] = {}
+        for column, name in self.table.columns.items():
+            cell = row.get(column, [])
+            if cell and name == "responsible" and not EMPTY.match(cell_text(cell)):
+                cells[name] = [*cells.get(name, []), *cell]
+            elif cell and name in READ:
+                cells.setdefault(name, cell) if name == "responsible" else cells.update({name: cell})
+        return cells
 
     def number_of(self, cell: list[Piece]) -> str:
         text = (cell[0].number if cell and cell[0].numbered else "") or (cell_text(cell) if cell else "")

@@ -63,6 +63,19 @@ def test_who_and_what_is_charged_below_a_report_with_a_question_like_heading() -
     assert (protocol.agenda, [found.agenda for found in protocol.decisions]) == ([], [None, None])
 
 
+def test_a_second_column_of_parties_comes_after_the_first() -> None:
+    protocol = parse(paper(HEAD, "РЕШИЛИ:", [
+        ["№", "Поручение", "Ответственный исполнитель", "Соисполнители", "Срок"],
+        ["1", "Обновить стенд", "Рябой А.А.", "Сук В.В., кураторы групп", "15.05.2025"],
+        ["2", "Вывезти мебель", "Фоменко Г.Г.", "–", "16.05.2025"],
+    ]))  # fmt: skip
+
+    assert rows(protocol) == [
+        ("1", "Обновить стенд", "2025-05-15", "Рябой А.А.; Сук В.В.; кураторы групп"),
+        ("2", "Вывезти мебель", "2025-05-16", "Фоменко Г.Г."),
+    ]
+
+
 def test_a_column_that_is_not_read_stays_for_the_person_who_checks() -> None:
     document = paper(HEAD, "РЕШИЛИ:", [
         ["№", "Решение", "Срок", "Примечание"],
