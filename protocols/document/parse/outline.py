@@ -12,7 +12,7 @@ from protocols.document.parse.blocks import Table, blocks_of, cell_text
 from protocols.document.parse.executors import executors_in
 from protocols.document.parse.people import names_only, people_in
 from protocols.document.parse.pieces import Piece, on_one_line
-from protocols.document.parse.questions import headed_questions, heard_about, same_heading
+from protocols.document.parse.questions import headed_questions, heard_about, hearing, same_heading
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
 
 State = Literal["head", "agenda", "talk", "decisions", "tail", "attachment"]
@@ -116,7 +116,9 @@ class Outliner:
         if self.entitled is None and self.outline.head and piece.number and _orders(piece):
             self.titled = True  # notes without the word «Протокол»: the first line was their title
             return True
-        return marks.rest_after(marks.AGENDA, piece) is not None or marks.role_of(piece.text) is not None
+        if marks.rest_after(marks.AGENDA, piece) is not None or marks.role_of(piece.text) is not None:
+            return True
+        return bool(self.outline.head) and marks.decisions_heading(piece) == ""
 
     def take_heading(self, piece: Piece, following: Sequence[Piece | Table]) -> bool:
         return (
@@ -125,23 +127,23 @@ class Outliner:
             or self.take_agenda(piece)
             or self.take_talk(piece)
             or self.take_report(piece)
-            or self.take_signature(piece, last=not following)
+            or self.take_signature(piece, following)
             or self.take_role(piece)
         )
 
     def take_question(self, piece: Piece, following: Sequence[Piece | Table]) -> bool:
         """«По второму вопросу …», «2. СЛУШАЛИ: …», or the agenda item once more above its decisions."""
-        asked = self.asked(piece)
+        asked = self.asked(piece, following)
         if asked is None or (self.state == "agenda" and asked[0] > len(self.outline.agenda)):
             return False
         self.enter_question(piece, asked, following)
         return True
 
-    def asked(self, piece: Piece) -> tuple[int, str] | None:
+    def asked(self, piece: Piece, following: Sequence[Piece | Table]) -> tuple[int, str] | None:
         """The place of the question that the piece opens, and what else its line says."""
         if piece.line in self.headed:
             at = self.headed[piece.line]  # «III. Разное» below «I. СЛУШАЛИ» and «II. СЛУШАЛИ» is the third
-            return max(at, marks.ROMAN.get(piece.number, at)), piece.text
+            return max(at, marks.ROMAN.get(piece.number, at)), hearing(piece, following)
         asked = marks.question_number(piece.text)
         if asked and not (piece.numbered and asked[1] and not marks.TALK.match(asked[1])):
             return asked
@@ -220,10 +222,12 @@ class Outliner:
         self.outline.agenda.extend(on_one_line(piece, rest))
         return True
 
-    def take_signature(self, piece: Piece, *, last: bool) -> bool:
+    def take_signature(self, piece: Piece, following: Sequence[Piece | Table]) -> bool:
         if self.state not in ("decisions", "talk", "tail"):
             return False
-        if not marks.is_signature(piece) and not (last and self.ends_with_name(piece)):
+        below = following[0] if following else None
+        telephone = isinstance(below, Piece) and marks.TELEPHONE.fullmatch(below.text) and names_only(piece.text)
+        if not marks.is_signature(piece) and not telephone and (following or not self.ends_with_name(piece)):
             return False
         self.state = "tail"
         self.outline.signatures.append(piece)

@@ -68,17 +68,18 @@ def _drafts(outline: Outline, agenda: Sequence[Question], head: Head) -> tuple[l
         found = opened_up(found)
         for draft in found:
             draft.question_lines = draft.question_lines or zone.question_lines
-        _leave_question(found)
+        _leave_question(found, len(agenda))
         inherit_scoped(found, drafts, scoped)
         drafts += found
     return [draft for draft in drafts if draft.text], headings
 
 
-def _leave_question(drafts: Sequence[Draft]) -> None:
+def _leave_question(drafts: Sequence[Draft], questions: int) -> None:
     """«3. Контроль возложить …» below 2.1 and 2.2 of the second question answers no question."""
     for draft in drafts:
         within = any(other.number.startswith(f"{draft.question}.") for other in drafts)
-        if draft.question and within and draft.number.isdigit() and int(draft.number) != draft.question:
+        last = draft.question and draft.question >= questions
+        if last and within and draft.number.isdigit() and int(draft.number) > questions:
             draft.question, draft.question_lines = None, ()
 
 

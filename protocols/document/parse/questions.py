@@ -15,6 +15,7 @@ ABOUT = re.compile(r"^(?:О|Об|Обо|Отч[её]т|Разное|Органи
 ASKED = re.compile(r"^по\s+вопросу\s+(?:об?о?\s+)?(?=[а-яё«])", re.IGNORECASE)
 ABOUT_IT = re.compile(r"^об?о?\s+", re.IGNORECASE)
 HEARING = re.compile(r"(?:за)?слушали\b", re.IGNORECASE)
+HEARING_ALONE = re.compile(r"(?:за)?слушали\s*:?", re.IGNORECASE)
 HEARD = re.compile(r"(?:^|[\s,–—«-])(об?о?\s+[а-яё«].*)$", re.IGNORECASE)
 
 
@@ -24,15 +25,21 @@ def headed_questions(blocks: Sequence[Piece | Table]) -> dict[int, int]:
     if any(marks.rest_after(marks.AGENDA, piece) is not None for piece in singles):
         return {}
     headings = [place for place, block in enumerate(blocks) if isinstance(block, Piece) and _is_about(block)]
+    heard = False
     if not headings:
-        headings = [place for place, block in enumerate(blocks) if isinstance(block, Piece) and _is_hearing(block)]
+        headings = [
+            place
+            for place, block in enumerate(blocks)
+            if isinstance(block, Piece) and _is_hearing(block, blocks[place + 1 :])
+        ]
+        heard = bool(headings)
     ends = [*headings[1:], len(blocks)][: len(headings)]
     ends = [min(end, _next_numbered(blocks, start)) for start, end in zip(headings, ends, strict=True)]
     announced = any(marks.decisions_heading(piece) is not None for piece in singles)
     decides = _decides if announced else _numbers_anew
     decided = [start for start, end in zip(headings, ends, strict=True) if decides(blocks[start:end])]
     numbered = all(isinstance(block := blocks[place], Piece) and block.numbered for place in decided)
-    if not decided or (len(decided) < 2 and not numbered):
+    if not decided or (len(decided) < 2 and not numbered and not heard):
         return {}
     return {block.line: number for number, place in enumerate(decided, 1) if isinstance(block := blocks[place], Piece)}
 
@@ -54,8 +61,15 @@ def _is_about(piece: Piece) -> bool:
     return bool(ABOUT.match(piece.text)) and len(piece.text) < 300 and piece.depth < 2 and not infinitives(piece.text)
 
 
-def _is_hearing(piece: Piece) -> bool:
-    return bool(HEARING.match(piece.text) and heard_about(piece.text))
+def _is_hearing(piece: Piece, following: Sequence[Piece | Table]) -> bool:
+    return bool(HEARING.match(piece.text) and heard_about(hearing(piece, following)))
+
+
+def hearing(piece: Piece, following: Sequence[Piece | Table]) -> str:
+    """«СЛУШАЛИ:» alone on its line with the line below, which says whom and about what."""
+    below = following[0] if following else None
+    alone = HEARING_ALONE.fullmatch(piece.text) and isinstance(below, Piece)
+    return f"{piece.text} {below.text}" if alone and isinstance(below, Piece) else piece.text
 
 
 def _decides(blocks: Sequence[Piece | Table]) -> bool:

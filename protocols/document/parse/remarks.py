@@ -20,7 +20,7 @@ from protocols.document.parse.verbs import infinitives
 AT_THE_END = (
     re.compile(r"\((?P<remark>[^()]*(?:\([^()]*\)[^()]*)*)\)\s*[.;]?\s*$"),
     re.compile(r"\s[–—-]\s(?P<remark>[^–—]*\s[–—-]\s[^–—]*)$"),
-    re.compile(r"\s[–—-]\s(?P<remark>[^–—]*)$"),
+    re.compile(r"\s[–—-]\s(?P<remark>(?:[^–—]|(?<=\d)[–—](?=\d))*)$"),
     re.compile(r",\s(?P<remark>[А-ЯЁ][^,]*,\s(?:до|к|не\s+позднее)\s[^,]*)$"),
     re.compile(r"(?<=[а-яё)»]{2})[.;]\s+(?P<remark>[А-ЯЁ][^.]*(?:[А-ЯЁ]\.\s?)*[^.]*\.?)$"),
 )
