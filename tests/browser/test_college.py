@@ -156,3 +156,18 @@ def test_a_named_deputy_comes_in_by_the_letter(new_page, phone, sign_in, cast, l
     guest.get_by_role("heading", name="Мои поручения").wait_for()
     guest.goto("/accounts/login/")
     assert "/accounts/login/" not in guest.url
+
+
+def test_one_of_several_sign_ins_is_ended(new_page, phone, sign_in, cast, screenshot):
+    elsewhere = sign_in(new_page(**PHONE), cast.head)
+    elsewhere.goto("/my/")
+    page = sign_in(phone, cast.head)
+    page.goto("/accounts/sessions/")
+    page.get_by_role("button", name="Завершить вход").click()
+    page.get_by_text("Тот вход завершён").wait_for()
+    screenshot(page, "one-sign-in-ended-phone")
+    assert page.get_by_role("button", name="Завершить вход").count() == 0
+    elsewhere.goto("/my/")
+    assert "/accounts/login/" in elsewhere.url
+    page.goto("/my/")
+    assert page.url.endswith("/my/")
