@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,7 +15,13 @@ from simple_history.models import HistoricalRecords
 from .people import Person
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def select_for_update(self, *, of: Sequence[str] = ("self",), **how: Any) -> UserQuerySet:
+        """Locks the row of the user alone: PostgreSQL locks no person who may be missing."""
+        return super().select_for_update(of=of, **how)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def get_queryset(self) -> models.QuerySet[User]:
         """With the person, whom every page asks for."""
         return super().get_queryset().select_related("person")

@@ -286,6 +286,16 @@ def test_staff_with_a_second_factor_work_on_and_are_asked_for_it_when_they_sign_
     assert is_in(client)
 
 
+def test_new_spare_codes_are_made(client, user):
+    """On PostgreSQL too, where the library's lock on the user must not reach for the person."""
+    TOTP.activate(user, generate_totp_secret())
+    client.force_login(user)
+    client.post(reverse("account_reauthenticate"), {"password": make.PASSWORD})
+    page = client.post(reverse("mfa_generate_recovery_codes"))
+    assert (page.status_code, page.url) == (302, reverse("mfa_view_recovery_codes"))
+    assert User.objects.select_for_update().query.select_for_update_of == ("self",)
+
+
 def test_the_library_s_own_page_of_addresses_is_shut(client, user):
     client.force_login(user)
     assert client.get("/accounts/email/").url == "/profile/"
