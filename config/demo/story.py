@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.utils import timezone
 
+from clusters import history
 from clusters.models import Appointment, ExecutorGroup, User
 from decisions import entry, lifecycle
 from decisions.access import Actor
@@ -29,7 +30,7 @@ def workdays_from(day: dt.date, number: int) -> dt.date:
 
 
 def _protocol(cast: Cast, number: str, day: dt.date, title: str, agenda: list[str]) -> Protocol:
-    protocol = Protocol.objects.create(
+    protocol = Protocol(
         number=number,
         date=day,
         title=title,
@@ -40,6 +41,7 @@ def _protocol(cast: Cast, number: str, day: dt.date, title: str, agenda: list[st
         chair_name="Северцев Михаил Андреевич",
         chair_post="начальник Департамента профессионального образования Верхнеозёрской области",
     )
+    history.save(protocol, by=cast.staff, now=at(day, 14))
     for place, text in enumerate(agenda, 1):
         AgendaItem.objects.create(protocol=protocol, position=place, text=text)
     present = [cast.heads[college.pk].person for college in cast.colleges[::3]]
@@ -54,7 +56,8 @@ def _decide(
     place = protocol.decisions.count() + 1
     if due := fields.get("due_on"):
         fields = {"deadline_kind": Kind.DATE, "deadline_text": f"до {due:%d.%m.%Y} г.", **fields}
-    decision = Decision.objects.create(protocol=protocol, position=place, number=str(place), text=text, **fields)
+    decision = Decision(protocol=protocol, position=place, number=str(place), text=text, **fields)
+    history.save(decision, by=None, now=at(protocol.date, 14))
     entry.set_points(decision, points, by=None)
     entry.set_executors(decision, [(group, group.name)], by=None)
     if receiver:
