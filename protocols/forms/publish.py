@@ -60,10 +60,11 @@ class StepForm(forms.Form):
             (DONE, "уже исполнено"),
         ],
         widget=forms.RadioSelect,
-        required=False,
     )
-    day = Day(label="Новый срок или дата исполнения", required=False)
-    reason = forms.CharField(label="Причина", max_length=400, required=False)
+    day = Day(label="Новый срок или дата исполнения", required=False, help_text="Ко второму и третьему ответу.")
+    reason = forms.CharField(
+        label="Причина", max_length=400, required=False, help_text="К ним же; останется в истории."
+    )
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, step: Step, today: dt.date, *args: Any, **kwargs: Any) -> None:

@@ -64,3 +64,12 @@ def test_another_date_meanwhile_is_read_first(page, decision):
     decision.save(update_fields=["due_on"])
     page()
     assert state_of(decision) == ("draft", 0)
+
+
+def test_a_past_deadline_is_asked_about_and_the_rest_is_for_two_of_the_answers(client, cast):
+    late = make.decision(make.protocol(MEETING), due_on=MEETING - dt.timedelta(days=3))
+    make.executor(late, cast.college)
+    client.force_login(cast.staff)
+    page = client.get(reverse("protocols:publish", args=[late.protocol_id])).content.decode()
+    assert "<legend>Срок уже прошёл</legend>" in page
+    assert "Ко второму и третьему ответу." in page
