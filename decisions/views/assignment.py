@@ -120,7 +120,7 @@ def hand(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         colleague = form.cleaned_data["colleague"]
         done = (
-            f"Поручение передано: {colleague}. Отвечает за него по-прежнему организация."
+            f"Поручение передано, его ведёт {colleague}; отвечает за него по-прежнему организация."
             if colleague
             else "Поручение снова у вас."
         )

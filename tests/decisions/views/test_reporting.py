@@ -251,3 +251,15 @@ def test_ones_own_draft_goes_on(as_, cast):
     pages = [as_("head").post(kept, {"text": t, "reports_seen": "0", "draft_seen": "0"}) for t in ("Г", "Го", "Гот")]
     assert [page.status_code for page in pages] == [204, 204, 204]
     assert cast.assignment.reports.get().text == "Гот"
+
+
+def test_a_draft_is_told_of_to_its_writer_and_to_a_colleague(as_, cast):
+    """An abbreviated name ends in a dot of its own, and no sentence ends in two."""
+    as_("head").post(f"/assignments/{cast.assignment.pk}/draft/", {"text": "Г", "reports_seen": "0"})
+    pages = {who: as_(who).get(f"/assignments/{cast.assignment.pk}/").content.decode() for who in ("head", "contact")}
+    assert "Есть черновик: он ещё не отправлен." in pages["head"]
+    assert f"{cast.head.person} пишет черновик." in pages["contact"]
+    answer = as_("head").post(f"/assignments/{cast.assignment.pk}/hand/", {"colleague": cast.contact.person_id})
+    assert said(answer) == [
+        f"Поручение передано, его ведёт {cast.contact.person}; отвечает за него по-прежнему организация."
+    ]
