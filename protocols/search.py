@@ -120,7 +120,7 @@ def with_texts(entries: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
 def _hit(entry: SearchEntry, wanted: frozenset[str]) -> Hit:
     kind, decision, row = Kind(entry.kind), entry.decision, entry.assignment
     place = f"{decision} протокола" if decision else "Протокол"
-    title = f"{place} №\u00a0{entry.protocol.number} от {entry.protocol.date:%d.%m.%Y}"
+    title = f"{place} №\N{NO-BREAK SPACE}{entry.protocol.number} от {entry.protocol.date:%d.%m.%Y}"
     if row is not None:
         url = reverse("decisions:assignment", args=[row.pk])
     else:

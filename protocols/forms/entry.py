@@ -127,7 +127,6 @@ class DecisionEntryForm(forms.ModelForm):
     )
     points_text = Lines(label="Пункты", required=False, help_text="По одному в строке; текст решения не меняется.")
     receivers_text = Lines(label="Кому отчитаться", required=False, help_text="По одному в строке: «Фамилия И.О.»")
-
     other_due = Days(label="Другие сроки", required=False)
 
     class Meta:

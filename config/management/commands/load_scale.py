@@ -26,7 +26,8 @@ from protocols import search
 from protocols.models import Protocol
 
 DECISIONS_IN_PROTOCOL = 10
-RECENT, YEARS = 10, 10
+RECENT = 10  # closed decisions of the last two months
+YEARS = 10  # over which all other closed ones are spread
 TEXT = "Актуализировать планы работы образовательно-отраслевых кластеров и представить сведения о составах советов. "
 
 
