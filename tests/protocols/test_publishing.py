@@ -13,6 +13,8 @@ from protocols.models import Protocol
 from protocols.publishing import Choices
 from tests import factories as make
 
+from .conftest import leading
+
 MEETING = dt.date(2026, 3, 2)
 NOW = timezone.make_aware(dt.datetime(2026, 3, 2, 15, 0))
 TODAY = MEETING
@@ -28,13 +30,6 @@ def staff():
 @pytest.fixture
 def group():
     return make.leading_group()
-
-
-def leading(name):
-    college = make.college(name)
-    make.head(college)
-    make.cluster(leading=college)
-    return college
 
 
 @pytest.fixture
