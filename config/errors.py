@@ -1,4 +1,4 @@
-"""What a visitor is told when the machine fails, not the program: the database restarts, the disk is full."""
+"""What a visitor is told when the machine fails, not the program: no database, a full disk, no store of files."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ FULL = {errno.ENOSPC, errno.EDQUOT}
 SECONDS = "30"
 
 
+class StoreAway(OSError):
+    """The store of files does not answer or refuses. An OSError, as of a disk: whoever writes takes the half back."""
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The pages are made without the request: who is signed in stands in the database that is away."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError | StoreAway):
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": SECONDS})
     if isinstance(error, OSError) and error.errno in FULL:
         return HttpResponse(render_to_string("507.html"), status=507)

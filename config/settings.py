@@ -264,6 +264,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+if S3_URL := env.str("S3_URL", ""):
+    from config import storage  # here, so that boto3 is loaded only where it is asked for
+
+    STORAGES["default"] = {"BACKEND": storage.BACKEND, "OPTIONS": storage.options(S3_URL)}
 WHITENOISE_USE_FINDERS = TRIAL
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 20) * 1024 * 1024
 UPLOAD_SCANNER = shlex.split(env.str("UPLOAD_SCANNER", ""))  # reads the file on its input; 0 clean, 1 infected
@@ -298,7 +302,7 @@ if not TRIAL:
 
 METRICS = env.bool("METRICS", False)  # /health/metrics for Prometheus
 if SENTRY_DSN := env.str("SENTRY_DSN", ""):
-    from config.sentry import report_to
+    from config.sentry import report_to  # here, so that the library is loaded only where it is asked for
 
     report_to(SENTRY_DSN)
 

@@ -3,33 +3,54 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import tarfile
+from collections.abc import Iterator
 from pathlib import Path
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 
 from .manifest import CHUNK, Unfit
 
 TAR = "files.tar"
 
 
-def pack(root: Path, target: Path) -> dict[str, str]:
-    """SHA-256 of each file by its path under `root`; what is deleted meanwhile is left out."""
+def pack(target: Path) -> dict[str, str]:
+    """SHA-256 of each stored file by its name; what is deleted meanwhile is left out."""
     found = {}
     with tarfile.open(target, "w") as tar:
-        for path in sorted(one for one in root.rglob("*") if one.is_file()) if root.exists() else ():
+        for name in sorted(stored()):
             try:
-                data = path.read_bytes()
+                with default_storage.open(name) as file:
+                    data = file.read()
             except FileNotFoundError:
                 continue
-            name = path.relative_to(root).as_posix()
             found[name] = hashlib.sha256(data).hexdigest()
-            tar.add(path, arcname=name, recursive=False)
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
     return found
 
 
-def unpack(source: Path, root: Path) -> None:
-    root.mkdir(parents=True, exist_ok=True)
+def stored(folder: str = "") -> Iterator[str]:
+    """The names of all files under `folder`."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return  # nothing was ever uploaded
+    prefix = f"{folder}/" if folder else ""
+    yield from (prefix + name for name in files if name)
+    for name in folders:
+        yield from stored(prefix + name)
+
+
+def unpack(source: Path) -> None:
+    """Each over the one that has its name."""
     with tarfile.open(source) as tar:
-        tar.extractall(root, filter="data")
+        for member in tar:
+            default_storage.delete(member.name)
+            default_storage.save(member.name, File(tar.extractfile(member)))
 
 
 def differences(source: Path, expected: dict[str, str]) -> list[str]:

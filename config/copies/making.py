@@ -7,7 +7,6 @@ import os
 import shutil
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 
@@ -46,7 +45,7 @@ def fill(folder: Path, now: dt.datetime) -> None:
     """The database first: every file that its rows name was written before them."""
     database = folder / databases.file_name()
     tables = databases.dump(database)
-    packed = files.pack(Path(settings.MEDIA_ROOT), folder / files.TAR)
+    packed = files.pack(folder / files.TAR)
     newest_seals = HistorySeal.objects.values("table").annotate(newest=Max("pk")).values("newest")
     facts = {
         "made_at": now.isoformat(),

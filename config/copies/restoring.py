@@ -23,7 +23,7 @@ def restore(folder: Path) -> None:
     source = database_of(folder, facts)
     connection.close()
     databases.load(source)
-    files.unpack(folder / files.TAR, Path(settings.MEDIA_ROOT))
+    files.unpack(folder / files.TAR)
     with transaction.atomic():
         wrong = manifest.differences(facts["database"]["tables"], manifest.tables(connection))
         PostOffice.objects.update_or_create(pk=1, defaults={"held": True})

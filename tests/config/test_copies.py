@@ -76,7 +76,7 @@ def test_an_empty_database_is_seen(full, where):
 
 
 def test_an_unfinished_copy_is_no_copy(full, where, monkeypatch):
-    def full_disk(root, target):
+    def full_disk(target):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(making.files, "pack", full_disk)

@@ -1,7 +1,7 @@
 import errno
 
 import pytest
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 
@@ -55,17 +55,17 @@ def test_the_page_asks_no_database(visitor, monkeypatch):
 def test_a_full_disk_keeps_no_half_of_a_report(visitor, cast, settings, tmp_path, monkeypatch):
     """The first file fits, the second does not; then there is room again."""
     settings.MEDIA_ROOT = tmp_path
-    save, room = default_storage._wrapped._save, [1]
+    save, room = FileSystemStorage._save, [1]
 
-    def full(name, content):
+    def full(self, name, content):
         if not room:
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(b"half")
             raise OSError(errno.ENOSPC, "No space left on device")
         room.pop()
-        return save(name, content)
+        return save(self, name, content)
 
-    monkeypatch.setattr(type(default_storage._wrapped), "_save", lambda self, name, content: full(name, content))
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
     url = f"/assignments/{cast.assignment.pk}/report/"
     files = [SimpleUploadedFile(f"{number}.pdf", PDF) for number in (1, 2)]
     form = visitor.get(url).context["form"]
