@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import program
+
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 PHONE = {"width": 390, "height": 844}
@@ -30,10 +31,9 @@ UPLOAD = "Протокол № 4 (загрузите меня).docx"
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with demo() as (address, var, sign_ins), sync_playwright() as playwright:
-        program = shutil.which("chromium") or shutil.which("chromium-browser")
         flags = ["--no-sandbox", "--disable-dev-shm-usage", "--font-render-hinting=none", "--lang=ru-RU"]
         russian = os.environ | {"LANGUAGE": "ru"}  # of the browser's own date fields
-        browser = playwright.chromium.launch(executable_path=program, args=flags, env=russian)
+        browser = playwright.chromium.launch(executable_path=program(), args=flags, env=russian)
         of_the_head(visitor(browser, address, PHONE, sign_ins["руководитель колледжа"]))
         of_staff(visitor(browser, address, DESKTOP, sign_ins["сотрудник отдела"]), var / UPLOAD)
         of_leadership(visitor(browser, address, DESKTOP, sign_ins["руководство"]))

@@ -63,14 +63,16 @@ def desktop(new_page):
 def axe():
     """`axe(page) == []` when axe-core (MPL-2.0, from the package axe-playwright-python) finds nothing of WCAG A and AA.
 
-    Otherwise one line for each rule: its name, and the selectors it fails on.
+    Otherwise one line for each rule: its name, and the selectors it fails on. `axe(page, ("color-contrast",))`: these rules
+    alone.
     """
     engine = Axe()
 
-    def violations(page) -> list[str]:
+    def violations(page, rules: tuple[str, ...] = ()) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(engine.axe_script)
-        found = page.evaluate("options => axe.run(options)", WCAG_AA)["violations"]
+        options = WCAG_AA | ({"runOnly": {"type": "rule", "values": list(rules)}} if rules else {})
+        found = page.evaluate("options => axe.run(options)", options)["violations"]
         return [f"{each['id']}: {'; '.join(str(node['target']) for node in each['nodes'])}" for each in found]
 
     return violations
