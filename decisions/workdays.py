@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cache
-from types import MappingProxyType
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import MappingProxyType, ModuleType
 from typing import Literal
 
 RollRule = Literal["back", "forward", "none"]
@@ -109,9 +111,7 @@ class Calendar:
 
 @cache
 def _production_year(year: int) -> _Year:
-    from holidays import country_holidays  # noqa: PLC0415 - takes 0.4 s to import, and most readings count no working days
-
-    country = country_holidays("RU", years=year)
+    country = _russia().Russia(years=year)
     ordinals = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
     worked = tuple(ordinal for ordinal in ordinals if country.is_working_day(date.fromordinal(ordinal)))
     return _Year(worked, frozenset(worked))
@@ -119,7 +119,22 @@ def _production_year(year: int) -> _Year:
 
 @cache
 def _years_with_transfers() -> tuple[int, int]:
-    from holidays.countries.russia import RussiaStaticHolidays  # noqa: PLC0415 - slow, as above
-
-    years = RussiaStaticHolidays.special_public_holidays
+    years = _russia().RussiaStaticHolidays.special_public_holidays
     return min(years), max(years)
+
+
+@cache
+def _russia() -> ModuleType:
+    """Russia out of the library and no more: its package loads 250 countries, 7 MB of each process.
+
+    When it is first asked for, since most readings of a document count no working days.
+    """
+    import holidays  # noqa: PLC0415
+
+    path = Path(holidays.__file__).parent / "countries" / "russia.py"
+    spec = spec_from_file_location("holidays_russia", path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"the library holidays has no {path.name}")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
