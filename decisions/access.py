@@ -6,11 +6,12 @@ A page starts from `visible_to` (a stranger gets 404) and only then asks a `may_
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from clusters.directory import in_office_on
+from clusters.directory import Held, held_on
 from clusters.models import Appointment, Organization, Person, Substitution, User
 
 from .models import Assignment, Report
@@ -45,29 +46,49 @@ def _absent_for(person: Person, today: dt.date) -> QuerySet:
     return Substitution.objects.on(today).filter(substitute=person).values("absent")
 
 
-def visible_to(user: User, today: dt.date) -> QuerySet[Assignment]:
+@dataclass(frozen=True, slots=True)
+class Posts:
+    """As whom a person acts today, and who holds which post in every organization where one of these holds any."""
+
+    acting_as: frozenset[int] = frozenset()
+    held: Mapping[int, Held] = field(default_factory=dict)
+
+    def organizations(self) -> Iterator[tuple[int, set[str]]]:
+        """With the posts that are the person's there."""
+        for organization, held in self.held.items():
+            if posts := {post for person, post in held if person in self.acting_as}:
+                yield organization, posts
+
+
+def posts_of(person: Person | None, today: dt.date) -> Posts:
+    if person is None or not person.is_active:
+        return Posts()
+    acting_as = frozenset([person.pk, *_absent_for(person, today).values_list("absent", flat=True)])
+    return Posts(acting_as, held_on(today, Q(organization__appointments__person__in=acting_as)))
+
+
+def visible_to(user: User, today: dt.date, posts: Posts | None = None) -> QuerySet[Assignment]:
     """Staff and leadership see all, the archive included; others what is theirs by post, by name or by hand."""
     if not user.is_active:
         return Assignment.objects.none()
     if user.sees_everything:
         return Assignment.objects.all()
-    return of_person(user.person, today).filter(is_archived=False)
+    return of_posts(posts or posts_of(user.person, today)).filter(is_archived=False)
 
 
 def of_person(person: Person | None, today: dt.date) -> QuerySet[Assignment]:
-    """Theirs through a post held today, or named or handed to one who still holds a post there.
+    """Theirs through a post held today, or named or handed to one who still holds a post there."""
+    return of_posts(posts_of(person, today))
 
-    The posts are looked up first: organizations given by number are found by index, a subquery under OR reads all rows.
-    """
-    if person is None or not person.is_active:
-        return Assignment.objects.none()
-    acting_as = [person.pk, *_absent_for(person, today).values_list("absent", flat=True)]
-    held = in_office_on(today).filter(person__in=acting_as).values_list("organization", "post")
-    colleges = {organization for organization, post in held if post in COLLEGE_POSTS}
-    elsewhere = {organization for organization, _ in held} - colleges
+
+def of_posts(posts: Posts) -> QuerySet[Assignment]:
+    """Organizations given by number are found by index; a subquery under OR would read all rows."""
+    held = dict(posts.organizations())
+    colleges = {organization for organization, here in held.items() if here.intersection(COLLEGE_POSTS)}
+    elsewhere = held.keys() - colleges
     theirs = Q(organization__in=colleges)
     if elsewhere:
-        named = Q(person__in=acting_as) | Q(handed_to__in=acting_as)
+        named = Q(person__in=posts.acting_as) | Q(handed_to__in=posts.acting_as)
         theirs |= named & Q(organization__in=elsewhere)
     return Assignment.objects.filter(theirs)
 
@@ -77,12 +98,9 @@ def may_report(person: Person | None, assignment: Assignment, today: dt.date) ->
     return acts_for(person, assignment, today) is not None
 
 
-Held = set[tuple[int, str]]  # person, post
-
-
 def held_at(organization: int, today: dt.date) -> Held:
     """Who holds which post there today: the one look from which all that a person may do with a row is known."""
-    return set(in_office_on(today).filter(organization=organization).values_list("person", "post"))
+    return held_on(today, Q(organization=organization)).get(organization, set())
 
 
 def acts_for(person: Person | None, assignment: Assignment, today: dt.date, held: Held | None = None) -> Person | None:

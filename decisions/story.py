@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Model
+
 from clusters.models import User
 
 from .models import Assignment, ExtensionRequest, PlannedDate, PointMark, QuotaEvidence, Report
@@ -19,18 +21,29 @@ class Entry:
     what: str
 
 
+def _rows(model: type[Model], where: str) -> str:
+    table = model.history.model._meta.db_table  # type: ignore[attr-defined]
+    return f"SELECT history_id, history_date, history_user_id, {REASON} FROM {table} WHERE {where}"  # noqa: S608 - constants
+
+
+OF_ROW, OF_PLAN = "assignment_id = %s", "decision_id = %s AND organization_id = %s"
+# Written out: to compose six querysets takes longer than to run them.
+STATEMENT = " UNION ALL ".join(
+    [
+        _rows(Assignment, "id = %s"),
+        _rows(Report, f"{OF_ROW} AND state <> '{Report.State.DRAFT}'"),
+        *(_rows(model, OF_ROW) for model in (ExtensionRequest, PointMark, QuotaEvidence)),
+        _rows(PlannedDate, OF_PLAN),
+    ]
+)
+
+
 def story_of(assignment: Assignment) -> list[Entry]:
     """Rows that one verb changed share its moment, author and words, and are one entry."""
-    of_row = {"assignment_id": assignment.pk}
-    of_plan = {"decision_id": assignment.decision_id, "organization_id": assignment.organization_id}
-    sources = [
-        Assignment.history.filter(id=assignment.pk),
-        Report.history.filter(**of_row).exclude(state=Report.State.DRAFT),
-        *(model.history.filter(**of_row) for model in (ExtensionRequest, PointMark, QuotaEvidence)),
-        PlannedDate.history.filter(**of_plan),
-    ]
-    first, *others = (rows.order_by().values_list("history_date", "history_user_id", REASON) for rows in sources)
-    told = {key for key in first.union(*others) if key[2]}
+    values = [*[assignment.pk] * 5, assignment.decision_id, assignment.organization_id]
+    rows = Assignment.history.model.objects.raw(STATEMENT, values)
+    told = {(row.history_date, row.history_user_id, row.history_change_reason) for row in rows}
+    told = {key for key in told if key[2]}
     users = User.objects.in_bulk({user for _, user, _ in told if user})
     newest_first = sorted(told, key=lambda key: (key[0], key[2]), reverse=True)  # of one moment always in one order
     return [Entry(at, str(users[user]) if user else "", what) for at, user, what in newest_first]

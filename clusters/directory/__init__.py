@@ -1,6 +1,18 @@
 """Who is meant by a wording and by a group, who acts for an organization and who is told, on a day."""
 
-from .acting import SUBSTITUTE, Acting, Receiver, Standing, acting_for, acting_heads, heads_on, in_office_on, standings
+from .acting import (
+    SUBSTITUTE,
+    Acting,
+    Held,
+    Receiver,
+    Standing,
+    acting_for,
+    acting_heads,
+    heads_on,
+    held_on,
+    in_office_on,
+    standings,
+)
 from .finding import Directory, Found, find, remember
 from .groups import expand
 from .index import Target
@@ -12,6 +24,7 @@ __all__ = [
     "Acting",
     "Directory",
     "Found",
+    "Held",
     "Problem",
     "Receiver",
     "Standing",
@@ -21,6 +34,7 @@ __all__ = [
     "expand",
     "find",
     "heads_on",
+    "held_on",
     "in_office_on",
     "posts_of",
     "problems",

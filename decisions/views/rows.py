@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from clusters.directory import Held
 from clusters.models import Person
 
 from .. import access, lifecycle
@@ -28,10 +29,13 @@ class Rights:
     user: Any
     assignment: Assignment
     today: dt.date
+    posts: access.Posts
 
     @cached_property
-    def held(self) -> access.Held:
-        return access.held_at(self.assignment.organization_id, self.today)
+    def held(self) -> Held:
+        organization = self.assignment.organization_id
+        known = self.posts.held.get(organization)
+        return access.held_at(organization, self.today) if known is None else known
 
     @cached_property
     def place(self) -> Person | None:
@@ -69,11 +73,12 @@ class Rights:
 
 def seen(request: HttpRequest, pk: int) -> tuple[Assignment, Rights]:
     today = timezone.localdate()
-    rows = access.visible_to(request.user, today).select_related(
+    posts = access.posts_of(request.user.person, today)
+    rows = access.visible_to(request.user, today, posts).select_related(
         "decision__protocol", "decision__controller", "decision__agenda_item", "organization", "person", "handed_to"
     )
     assignment = get_object_or_404(rows, pk=pk)
-    return assignment, Rights(request.user, assignment, today)
+    return assignment, Rights(request.user, assignment, today, posts)
 
 
 def allowed(may: bool) -> None:

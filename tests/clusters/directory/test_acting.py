@@ -1,8 +1,9 @@
 import datetime as dt
 
 import pytest
+from django.db.models import Q
 
-from clusters.directory import acting_for, acting_heads, standings
+from clusters.directory import acting_for, acting_heads, held_on, in_office_on, standings
 from clusters.models import Appointment, Organization, Substitution
 from tests import factories as make
 
@@ -173,3 +174,24 @@ def test_the_old_head_stands_nowhere_from_the_day_of_the_new_one(college):
 
 def test_nobody_stands_nowhere(db):
     assert (standings(None, DAY), standings(make.person(is_active=False), DAY)) == ([], [])
+
+
+def test_what_is_held_is_the_same_whether_the_database_or_the_program_sees_who_came_last(college):
+    other, closed = make.college(), make.college(is_active=False)
+    week = dt.timedelta(days=7)
+    for since, until in ((None, None), (DAY - week, None), (DAY - week, None), (DAY + week, None), (None, DAY)):
+        make.appoint(make.person(), college, since=since, until=until)
+    make.appoint(make.person(), college, since=DAY - week / 7, until=DAY - week / 7)
+    make.appoint(make.person(is_active=False), college, since=DAY)
+    twice = make.person()
+    for organization, kind in (
+        (college, Post.DEPUTY),
+        (college, Post.CONTACT),
+        (other, Post.HEAD),
+        (closed, Post.HEAD),
+    ):
+        make.appoint(twice, organization, kind)
+    told = in_office_on(DAY).values_list("organization", "person", "post")
+    by_program = held_on(DAY, Q(organization__appointments__person=twice))
+    assert {(place, *one) for place, held in by_program.items() for one in held} == set(told)
+    assert len(told) == 4
