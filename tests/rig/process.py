@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HANG = 300  # seconds after which a wait is taken for a hang: no measure of speed
+HANG = 600  # seconds after which a wait is taken for a hang: no measure of speed
 CHILDREN: dict[int, subprocess.Popen] = {}  # a server that a test started again stays when the test is over
 
 
