@@ -94,7 +94,8 @@ def _require_read(row: Assignment, account: Account, seen: int | None, by: Actor
     if other:
         is_own = other.history_user == by.user
         who = "в другой вкладке вы сохранили" if is_own else f"черновик изменил(а) {other.history_user}"
-        raise Refused(f"Пока вы писали, {who}: «{draft.text}». Ваш текст не потерян: сравните и сохраните ещё раз.")
+        said = draft.text.rstrip(".")
+        raise Refused(f"Пока вы писали, {who}: «{said}». Ваш текст не потерян: сравните и сохраните ещё раз.")
 
 
 def draft_of(assignment: Assignment) -> Report | None:

@@ -4,13 +4,24 @@ import io
 import docx
 import pytest
 import time_machine
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from protocols.document.model import Deadline, NamedPost, ParsedDecision, ParsedProtocol, Unreadable
 from protocols.document.parse import parse, reading
 from protocols.document.read import read
-from protocols.document.write import Extras, check_template, default_template, initials_first, split_points, write
+from protocols.document.write import (
+    DECISION,
+    Extras,
+    Paper,
+    check_template,
+    default_template,
+    initials_first,
+    opened,
+    split_points,
+    write,
+)
 
 
 def protocol(**fields):
@@ -111,6 +122,13 @@ def test_word_counts_the_decisions():
     counted = [one for one in made.paragraphs if one.style.name == "Протокол: решение"]
     assert [one.text for one in counted] == ["Провести 1 совещание.", "Провести 2 совещание.", "Провести 3 совещание."]
     assert all(one._p.pPr.numPr is not None for one in counted)
+
+
+def test_a_line_before_a_break_is_not_drawn_out_to_the_full_width():
+    paper = Paper(opened(default_template()))
+    broken, whole = paper.add("Обновить планы:\n– дороги", DECISION), paper.add("Обновить планы.", DECISION)
+    assert (broken.alignment, whole.alignment) == (WD_ALIGN_PARAGRAPH.LEFT, None)
+    assert whole.style.paragraph_format.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY
 
 
 def test_marks_stand_under_their_decision():
