@@ -47,11 +47,14 @@ _AT_SITTING = re.compile(
     r"(?:\s+[а-я]+){0,3}\s+$"
 )
 _APPEALED = re.compile(r"может\s+быть\s+обжалован")
+# «Провести совещание – 12 марта», «первую – в марте»: what a dash sets apart is said of the whole clause.
+_AFTER_DASH = re.compile(r"(?:[а-я]{3}|[#\")])\s+-\s*$")
+_CLAUSE_ENDS = re.compile(r"\s*(?:г\.|года?)?\s*(?:[;,(]|\.?\s*$)")
 _BEFORE_VERB = re.compile(rf"[\s,.]*(?:г\.?)?[\s,]*(?:[а-я-]+\s+)?{_INFINITIVE}(?![а-я])")
 _PARTICIPLE = re.compile(
     r"\s+(?:[а-я]+(?:щ|м|нн)(?:ий|ая|ее|ие|его|ему|им|ей|их|ую|ый|ое|ые|ого|ому|ым|ой|ых|ом|ем)(?:ся)?)(?![а-я])"
 )
-_SCHOOL_TERM = re.compile(r"(?:в|во|в\s+течени[еи])\s.*(?:полугоди|семестр|учебного\s+года)")
+_SCHOOL_TERM = re.compile(r"(?:в|во|в\s+течени[еи]|до\s+конца)\s.*(?:полугоди|семестр|учебного\s+года)")
 # «Работу в 2024 году признать …» judges what was done.
 _JUDGED = re.compile(r"\s*(?:г\.|год[а-я]*)?\s*(?:признать|считать|одобрить|принять\s+к|отметить)(?![а-я])")
 _YEAR_ONLY = re.compile(r"(?:19|20)\d\d(?!-\d\d-)")
@@ -179,6 +182,8 @@ def _is_due_day(place: _Place, meeting: date | None) -> bool:
         return True
     if re.search(r"[а-я#\"]{3},\s*$", place.before) and re.match(r"\s*(?:;|\.?\s*$)", place.after):
         return True  # «подготовить сценарий праздника, 05.03»
+    if piece.day and _AFTER_DASH.search(place.before) and _CLAUSE_ENDS.match(place.after):
+        return True
     if piece.rule and re.search(r"(?<![а-я])еженедельно[\s,:(-]*$", place.before):
         return True  # «еженедельно, понедельник»
     # «Провести 14 марта 2025 года …»: what is to be held on a day is due on it.
@@ -198,6 +203,8 @@ def _is_due_span(place: _Place, meeting: date | None) -> bool:
     if place.piece.day and (_RIGHT_AFTER_VERB.search(place.before) or _is_held(place)):
         return True
     if _IN.search(place.before) and (_HELD.search(before := place.before[: place.lead]) or _AT_SITTING.search(before)):
+        return True
+    if _IN.search(place.before) and _AFTER_DASH.search(place.before[: place.lead]) and _CLAUSE_ENDS.match(place.after):
         return True
     return bool(_IN.search(place.before) or re.match(r"(?:с|со)\s", place.text)) and place.is_by_verb
 
