@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 def attachment(stored: FieldFile, name: str, content_type: str = "application/octet-stream") -> FileResponse:
-    """A stored file, read while it is sent. One that the storage has lost is a 404 to the reader, an error to us."""
+    """A stored file. One that the storage has lost is a 404 to the reader, an error to us."""
     try:
         opened = stored.open("rb")
     except FileNotFoundError as error:

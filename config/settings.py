@@ -264,10 +264,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-if S3_URL := env.str("S3_URL", ""):
+if s3_url := env.str("S3_URL", ""):
     from config import storage  # here, so that boto3 is loaded only where it is asked for
 
-    STORAGES["default"] = {"BACKEND": storage.BACKEND, "OPTIONS": storage.options(S3_URL)}
+    STORAGES["default"] = {"BACKEND": storage.BACKEND, "OPTIONS": storage.options(s3_url)}
 WHITENOISE_USE_FINDERS = TRIAL
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 20) * 1024 * 1024
 UPLOAD_SCANNER = shlex.split(env.str("UPLOAD_SCANNER", ""))  # reads the file on its input; 0 clean, 1 infected

@@ -12,29 +12,41 @@ from botocore.client import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import File
+from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3Storage
 
 from .errors import StoreAway
 
 BACKEND = "config.storage.ObjectStore"
+NOT_FOUND = ("404", "NoSuchKey")
 
 
 @contextmanager
 def told_as_of_a_disk() -> Iterator[None]:
     try:
         yield
-    except (Boto3Error, BotoCoreError, ClientError) as error:
+    except (Boto3Error, BotoCoreError, ClientError, RetriesExceededError) as error:
+        if isinstance(error, ClientError) and error.response["Error"]["Code"] in NOT_FOUND:
+            raise FileNotFoundError(str(error)) from error
         raise StoreAway(f"S3: {error}") from error
 
 
 class ObjectStore(S3Storage):
     """Nothing is overwritten, nothing is public: every file goes out by a view that checks who asks."""
 
+    def url(self, name: str, *args: Any, **kwargs: Any) -> str:
+        """None. The library would sign an address under which anybody may read the file for an hour."""
+        return ""
+
     def _open(self, name: str, mode: str = "rb") -> File:
         """Read whole before the answer begins, so that a store that breaks off is an error and not half a file."""
         with told_as_of_a_disk():
             file = super()._open(name, mode)
-            file.file  # noqa: B018 - the property reads it
+            try:
+                file.file  # noqa: B018 - the property reads it
+            except BaseException:
+                file.close()
+                raise
             return file
 
     def _save(self, name: str, content: File) -> str:
@@ -49,10 +61,6 @@ class ObjectStore(S3Storage):
         with told_as_of_a_disk():
             return super().exists(name)
 
-    def listdir(self, name: str) -> tuple[list[str], list[str]]:
-        with told_as_of_a_disk():
-            return super().listdir(name)
-
     def size(self, name: str) -> int:
         with told_as_of_a_disk():
             return super().size(name)
@@ -62,21 +70,23 @@ def options(url: str) -> dict[str, Any]:
     """`https://KEY:SECRET@host[:port]/bucket[?region=…]` as the options of the store."""
     parts = urlsplit(url)
     bucket = parts.path.strip("/")
-    if parts.scheme not in ("http", "https") or not (parts.hostname and parts.username and parts.password and bucket):
+    named = parts.hostname and parts.username and parts.password and bucket and "/" not in bucket
+    if parts.scheme not in ("http", "https") or not named:
         raise ImproperlyConfigured("S3_URL: нужен адрес вида https://КЛЮЧ:СЕКРЕТ@хранилище/корзина (см. .env.example).")
     return {
-        "endpoint_url": f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else ""),
-        "access_key": unquote(parts.username),
-        "secret_key": unquote(parts.password),
+        "endpoint_url": f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}",
+        "access_key": unquote(parts.username or ""),
+        "secret_key": unquote(parts.password or ""),
         "bucket_name": bucket,
         "region_name": parse_qs(parts.query).get("region", ["us-east-1"])[0],
         "file_overwrite": False,
+        "object_parameters": {"ContentType": "application/octet-stream"},  # not what the visitor's browser says
         "client_config": Config(
             s3={"addressing_style": "path"},
             signature_version="s3v4",
-            connect_timeout=5,
-            read_timeout=30,
-            retries={"total_max_attempts": 3},
+            connect_timeout=3,  # seconds; with one more try all of it ends before the proxy gives up
+            read_timeout=10,
+            retries={"total_max_attempts": 2},
             # Stores of others know only the checksums that S3 has had from the beginning.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",

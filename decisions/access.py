@@ -47,7 +47,7 @@ def _absent_for(person: Person, today: dt.date) -> QuerySet:
 
 
 @dataclass(frozen=True, slots=True)
-class Posts:
+class Places:
     """As whom a person acts today, and who holds which post in every organization where one of these holds any."""
 
     acting_as: frozenset[int] = frozenset()
@@ -60,35 +60,35 @@ class Posts:
                 yield organization, posts
 
 
-def posts_of(person: Person | None, today: dt.date) -> Posts:
+def places_of(person: Person | None, today: dt.date) -> Places:
     if person is None or not person.is_active:
-        return Posts()
+        return Places()
     acting_as = frozenset([person.pk, *_absent_for(person, today).values_list("absent", flat=True)])
-    return Posts(acting_as, held_on(today, Q(organization__appointments__person__in=acting_as)))
+    return Places(acting_as, held_on(today, Q(organization__appointments__person__in=acting_as)))
 
 
-def visible_to(user: User, today: dt.date, posts: Posts | None = None) -> QuerySet[Assignment]:
+def visible_to(user: User, today: dt.date, places: Places | None = None) -> QuerySet[Assignment]:
     """Staff and leadership see all, the archive included; others what is theirs by post, by name or by hand."""
     if not user.is_active:
         return Assignment.objects.none()
     if user.sees_everything:
         return Assignment.objects.all()
-    return of_posts(posts or posts_of(user.person, today)).filter(is_archived=False)
+    return of_places(places or places_of(user.person, today)).filter(is_archived=False)
 
 
 def of_person(person: Person | None, today: dt.date) -> QuerySet[Assignment]:
     """Theirs through a post held today, or named or handed to one who still holds a post there."""
-    return of_posts(posts_of(person, today))
+    return of_places(places_of(person, today))
 
 
-def of_posts(posts: Posts) -> QuerySet[Assignment]:
+def of_places(places: Places) -> QuerySet[Assignment]:
     """Organizations given by number are found by index; a subquery under OR would read all rows."""
-    held = dict(posts.organizations())
+    held = dict(places.organizations())
     colleges = {organization for organization, here in held.items() if here.intersection(COLLEGE_POSTS)}
     elsewhere = held.keys() - colleges
     theirs = Q(organization__in=colleges)
     if elsewhere:
-        named = Q(person__in=posts.acting_as) | Q(handed_to__in=posts.acting_as)
+        named = Q(person__in=places.acting_as) | Q(handed_to__in=places.acting_as)
         theirs |= named & Q(organization__in=elsewhere)
     return Assignment.objects.filter(theirs)
 

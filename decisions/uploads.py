@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import subprocess
 import zipfile
 import zlib
@@ -19,6 +20,7 @@ from django.core.files.uploadedfile import UploadedFile
 from .lifecycle import StoredFile
 from .models.assignment import report_path
 
+log = logging.getLogger(__name__)
 OFFICE = "application/vnd.openxmlformats-officedocument"
 # The first suffix is the one a file gets when its own lies about what is inside.
 ALLOWED = {
@@ -179,7 +181,7 @@ def _store(checked: Checked) -> StoredFile:
     try:
         path = default_storage.save(path, checked.upload)
     except OSError:
-        default_storage.delete(path)  # the half that was written
+        _delete(path)  # the half that was written
         raise
     return StoredFile(path, checked.name, checked.content_type, checked.upload.size or 0, digest.hexdigest())
 
@@ -187,4 +189,12 @@ def _store(checked: Checked) -> StoredFile:
 def discard(files: Iterable[StoredFile]) -> None:
     """What no report came to hold."""
     for one in files:
-        default_storage.delete(one.path)
+        _delete(one.path)
+
+
+def _delete(path: str) -> None:
+    """What went wrong before matters more to the person than what is left over."""
+    try:
+        default_storage.delete(path)
+    except OSError:
+        log.warning("left over in the storage: %s", path, exc_info=True)

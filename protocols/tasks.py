@@ -21,7 +21,6 @@ def write_statement_file(pk: int) -> None:
     if wanted is None:
         return
     now = timezone.now()
-    sweep(now)
     try:
         content = made(
             Subject.from_json(wanted.subject),
@@ -36,6 +35,7 @@ def write_statement_file(pk: int) -> None:
     wanted.file.save(wanted.name, ContentFile(content), save=False)
     wanted.ready_at, wanted.error = now, ""
     wanted.save(update_fields=["file", "ready_at", "error"])
+    sweep(now)
 
 
 def sweep(now: dt.datetime) -> None:

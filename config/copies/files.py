@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.apps import apps
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db.models import FileField
 
 from .manifest import CHUNK, Unfit
 
 TAR = "files.tar"
+log = logging.getLogger(__name__)
 
 
 def pack(target: Path) -> dict[str, str]:
     """SHA-256 of each stored file by its name; what is deleted meanwhile is left out."""
     found = {}
     with tarfile.open(target, "w") as tar:
-        for name in sorted(stored()):
+        for name in sorted(set(stored())):
             try:
                 with default_storage.open(name) as file:
                     data = file.read()
             except FileNotFoundError:
+                log.warning("not in the storage, and so not in the copy: %s", name)
                 continue
             found[name] = hashlib.sha256(data).hexdigest()
             member = tarfile.TarInfo(name)
@@ -33,24 +38,46 @@ def pack(target: Path) -> dict[str, str]:
     return found
 
 
-def stored(folder: str = "") -> Iterator[str]:
-    """The names of all files under `folder`."""
+def stored() -> Iterator[str]:
+    """The files that rows name: whatever else lies in the storage belongs to nobody."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, FileField):
+                yield from filter(None, model._base_manager.values_list(field.name, flat=True))
+
+
+def unpack(source: Path, expected: dict[str, str]) -> None:
+    """What lies there already with the same content stays. Raises `Unfit` when a file cannot be written."""
     try:
-        folders, files = default_storage.listdir(folder)
+        with tarfile.open(source) as tar:
+            for member in tar:
+                if digest_of_stored(member.name) != expected[member.name]:
+                    _put(member.name, File(tar.extractfile(member)))
+    except OSError as error:
+        raise Unfit(f"Файлы не записаны: {error}. База уже восстановлена; повторите команду.") from error
+
+
+def _put(name: str, content: File) -> None:
+    default_storage.delete(name)
+    if default_storage.save(name, content) != name:
+        raise Unfit(f"Файл {name} не записан: имя занято. Остановите web и worker и повторите команду.")
+
+
+def digest_of_stored(name: str) -> str:
+    """Empty when there is no such file."""
+    try:
+        with default_storage.open(name) as file:
+            return hashlib.sha256(file.read()).hexdigest()
     except FileNotFoundError:
-        return  # nothing was ever uploaded
-    prefix = f"{folder}/" if folder else ""
-    yield from (prefix + name for name in files if name)
-    for name in folders:
-        yield from stored(prefix + name)
+        return ""
 
 
-def unpack(source: Path) -> None:
-    """Each over the one that has its name."""
-    with tarfile.open(source) as tar:
-        for member in tar:
-            default_storage.delete(member.name)
-            default_storage.save(member.name, File(tar.extractfile(member)))
+def check_storage() -> None:
+    """Raises `Unfit` when the storage does not answer."""
+    try:
+        default_storage.exists("is-anybody-there")
+    except OSError as error:
+        raise Unfit(f"Хранилище файлов не отвечает: {error}") from error
 
 
 def differences(source: Path, expected: dict[str, str]) -> list[str]:

@@ -33,7 +33,7 @@ def backup(where: Path, now: dt.datetime) -> Path:
         fill(draft, now)
     except OSError as error:
         shutil.rmtree(draft, ignore_errors=True)
-        raise Unfit(f"Копия не записана: {error.strerror} ({where}).") from error
+        raise Unfit(f"Копия не записана: {error.strerror or error} ({where}).") from error
     except Unfit:
         shutil.rmtree(draft, ignore_errors=True)
         raise

@@ -16,19 +16,21 @@ from .manifest import Unfit
 
 
 def restore(folder: Path) -> None:
-    """Replaces the database and adds the files. Raises Unfit before anything is touched when the copy is broken."""
+    """Replaces the database and adds the files. Raises Unfit, before anything is touched when the copy is broken or the
+    storage of files away; when files fail afterwards, letters are held already, and the command may be repeated."""
     facts = manifest.read(folder)
     if wrong := checksums(folder, facts) + files.differences(folder / files.TAR, facts["files"]["each"]):
         raise Unfit("\n".join(wrong))
+    files.check_storage()
     source = database_of(folder, facts)
     connection.close()
     databases.load(source)
-    files.unpack(folder / files.TAR)
     with transaction.atomic():
         wrong = manifest.differences(facts["database"]["tables"], manifest.tables(connection))
         PostOffice.objects.update_or_create(pk=1, defaults={"held": True})
     if settings.APP_ROLE and connection.vendor == "postgresql":
         rights.grant(settings.APP_ROLE)
+    files.unpack(folder / files.TAR, facts["files"]["each"])
     if wrong:
         raise Unfit("База восстановлена не так, как в описи:\n" + "\n".join(wrong))
 

@@ -94,7 +94,7 @@ def _require_read(row: Assignment, account: Account, seen: int | None, by: Actor
     if other:
         is_own = other.history_user == by.user
         who = "в другой вкладке вы сохранили" if is_own else f"черновик изменил(а) {other.history_user}"
-        said = draft.text.rstrip(".")
+        said = draft.text.removesuffix(".")
         raise Refused(f"Пока вы писали, {who}: «{said}». Ваш текст не потерян: сравните и сохраните ещё раз.")
 
 

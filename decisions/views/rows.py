@@ -29,12 +29,12 @@ class Rights:
     user: Any
     assignment: Assignment
     today: dt.date
-    posts: access.Posts
+    places: access.Places
 
     @cached_property
     def held(self) -> Held:
         organization = self.assignment.organization_id
-        known = self.posts.held.get(organization)
+        known = self.places.held.get(organization)
         return access.held_at(organization, self.today) if known is None else known
 
     @cached_property
@@ -73,12 +73,13 @@ class Rights:
 
 def seen(request: HttpRequest, pk: int) -> tuple[Assignment, Rights]:
     today = timezone.localdate()
-    posts = access.posts_of(request.user.person, today)
-    rows = access.visible_to(request.user, today, posts).select_related(
+    user = request.user
+    places = access.Places() if user.sees_everything else access.places_of(user.person, today)
+    rows = access.visible_to(user, today, places).select_related(
         "decision__protocol", "decision__controller", "decision__agenda_item", "organization", "person", "handed_to"
     )
     assignment = get_object_or_404(rows, pk=pk)
-    return assignment, Rights(request.user, assignment, today, posts)
+    return assignment, Rights(user, assignment, today, places)
 
 
 def allowed(may: bool) -> None:

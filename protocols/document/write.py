@@ -144,10 +144,8 @@ class Paper:
             if place:
                 paragraph.add_run().add_break()
             paragraph.add_run(line)
-        if "\n" in text and style in (
-            TEXT,
-            DECISION,
-        ):  # justified, a line before a break is drawn out to its width
+        if "\n" in text and style in (TEXT, DECISION):
+            # justified, a line before a break would be drawn out to the full width
             paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
         if numbered is not None:
             properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  python-docx has no numbering

@@ -1,10 +1,12 @@
 """The same on both databases: what is copied comes back, and a spoiled copy is seen before it is needed."""
 
 import datetime as dt
+import errno
 import json
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -130,3 +132,18 @@ def test_a_check_leaves_no_database(full, where):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'reshili_check%%'")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.postgres
+def test_letters_wait_when_the_files_cannot_be_written(full, where, settings, tmp_path, monkeypatch):
+    folder = copies.backup(where, NIGHT)
+    settings.MEDIA_ROOT = tmp_path / "new disk"
+    PostOffice.objects.update_or_create(pk=1, defaults={"held": False})
+
+    def full_disk(self, name, content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full_disk)
+    with pytest.raises(CommandError, match="Файлы не записаны"):
+        call_command("restore", folder, "--replace")
+    assert PostOffice.objects.get().held
