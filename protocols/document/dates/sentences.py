@@ -48,7 +48,8 @@ _AT_SITTING = re.compile(
 )
 _APPEALED = re.compile(r"может\s+быть\s+обжалован")
 # «Провести совещание – 12 марта», «первую – в марте»: what a dash sets apart is said of the whole clause.
-_AFTER_DASH = re.compile(r"(?:[а-я]{3}|[#\")])\s+-\s*$")
+# «ежеквартально, первый раз – 5 апреля» begins there and does not end.
+_AFTER_DASH = re.compile(r"(?:[а-я]{3}|[#\")])(?<!\sраз)\s+-\s*$")
 _CLAUSE_ENDS = re.compile(r"\s*(?:г\.|года?)?\s*(?:[;,(]|\.?\s*$)")
 _BEFORE_VERB = re.compile(rf"[\s,.]*(?:г\.?)?[\s,]*(?:[а-я-]+\s+)?{_INFINITIVE}(?![а-я])")
 _PARTICIPLE = re.compile(

@@ -17,6 +17,9 @@ SPEAKER = re.compile(
 )
 SPEAKER_LINE = re.compile(r"^\(?(?:со)?(?:докладчик|докл\.|выступа|отв\.|ответственн)", re.IGNORECASE)
 
+ABOUT = re.compile(r"об?о?\s", re.IGNORECASE)
+ABOUT_EACH = re.compile(r";\s*(?=об?о?\s)", re.IGNORECASE)  # «о кампании; о диспансеризации» in one line
+
 
 @dataclass(slots=True)
 class Question:
@@ -33,6 +36,8 @@ def read_agenda(outline: Outline) -> list[Question]:
             questions[-1].lines.append(piece.line)
         else:
             questions.append(Question(piece.text, [piece.line]))
+    if len(questions) == 1 and ABOUT.match(questions[0].text):
+        questions = [Question(part, questions[0].lines) for part in ABOUT_EACH.split(questions[0].text)]
     if not questions:
         questions = [Question(outline.questions[place], []) for place in sorted(outline.questions)
                      if sorted(outline.questions) == list(range(1, len(outline.questions) + 1))]  # fmt: skip

@@ -19,6 +19,7 @@ from protocols.document.parse.pieces import Piece, pieces_of
 from protocols.document.parse.presence import LEADERS
 from protocols.document.parse.questions import same_heading
 from protocols.document.parse.rows import RowReader
+from protocols.document.parse.verbs import infinitives
 
 LED = ("председател", "руководитель рабочей", "руководитель совещания", "руководитель группы")
 WRITERS = ("секретар", "ответственный секретар", "протокол")  # with what the signature of who wrote begins
@@ -53,8 +54,10 @@ def _drafts(outline: Outline, agenda: Sequence[Question], head: Head) -> tuple[l
     for zone in outline.zones:
         scoped: list[Placed] = []
         found: list[Draft] = []
+        below_table = False
         for part in _runs(zone):
             if isinstance(part, Table):
+                below_table = True
                 rows = RowReader(part, meeting_date(head), zone.question, lambda text: _place_of(text, agenda))
                 rows.run()
                 found += rows.drafts
@@ -62,7 +65,8 @@ def _drafts(outline: Outline, agenda: Sequence[Question], head: Head) -> tuple[l
             else:
                 drafter = Drafter(part, meeting_date(head), zone.question)
                 drafter.run()
-                found += drafter.drafts
+                # «Следующее заседание – 15.07.2026» below a table of orders is none
+                found += [one for one in drafter.drafts if not below_table or one.number or infinitives(one.text)]
                 scoped += drafter.scoped
                 headings += drafter.headings
         found = opened_up(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 
 from protocols.document.model import Cell, Line
 from protocols.document.read.hyphens import joined
@@ -15,6 +15,9 @@ TAB = 8
 LEAST_TABS = 2  # between the cells of a row
 FILLED = 0.6  # share of cells that say something; signatures have fewer
 WIDEST = 110  # characters; a longer "line" is a whole paragraph of unwrapped text
+NUMBERS = re.compile(r"№(?:\s*п\s*[/.]?\s*п\.?)?|п\s*/\s*п", re.IGNORECASE)  # the heading of the column of numbers
+MOST_COLUMNS = 7
+LEAST_ROWS = 3  # with the headings
 MARK = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|[а-яёa-z]\)|[IVX]{1,5}[.)]|[•●▪◦*])\s+\S|\d{1,3}(?:\.\d{1,3})+\s+[А-ЯЁ]"
 )
@@ -51,7 +54,7 @@ class Row:
 
 def read_plain(text: str, collector: Collector) -> None:
     """Adds a line for each paragraph or cell. Raises Unreadable when there are too many."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
+    lines = _rows_joined(text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n"))
     width = wrapped_at([_row(line) for line in lines])
     for tabular, block in groupby(_with_tables(lines), key=lambda each: each[0]):
         block_lines = [line for _, line in block]
@@ -64,6 +67,37 @@ def read_plain(text: str, collector: Collector) -> None:
             for row in paragraph[1:]:
                 whole = joined(whole, row.text, text)
             collector.add(Line(index=0, text=whole, centered=first.centered, right=first.right))
+
+
+def _rows_joined(lines: list[str]) -> list[str]:
+    """A table that came with a line for each cell, as rows with tabs between the cells."""
+    joined_lines: list[str] = []
+    place = 0
+    while place < len(lines):
+        rows, after = _rows_at(lines, place)
+        joined_lines += ["\t".join(row) for row in rows] or [lines[place]]
+        place = after
+    return joined_lines
+
+
+def _rows_at(lines: list[str], place: int) -> tuple[list[list[str]], int]:
+    """The rows of a table that begins here, and the line after them: headings from «№ п/п» to the cell «1», and then as
+    many cells for each next number."""
+    if not NUMBERS.fullmatch(lines[place].strip()):
+        return [], place + 1
+    filled = (at for at in range(place, len(lines)) if lines[at].strip())
+    heading: list[int] = []
+    for at in filled:
+        if lines[at].strip().rstrip(".)") == "1" or len(heading) == MOST_COLUMNS:
+            break
+        heading.append(at)
+    rows, row = [heading], [at, *islice(filled, len(heading) - 1)]
+    while len(row) == len(heading) and lines[row[0]].strip().rstrip(".)") == str(len(rows)):
+        rows.append(row)
+        row = list(islice(filled, len(heading)))
+    if len(heading) < LEAST_TABS + 1 or len(rows) < LEAST_ROWS:
+        return [], place + 1
+    return [[lines[at].strip() for at in row] for row in rows], rows[-1][-1] + 1
 
 
 def _with_tables(lines: list[str]) -> Iterator[tuple[bool, str]]:

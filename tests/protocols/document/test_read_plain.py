@@ -141,6 +141,39 @@ def test_a_table_pasted_from_word_gives_cells():
     ]
 
 
+CELL_BY_CELL = """Поручения:
+№ п/п
+Содержание
+Срок
+1
+Вывезти мусор
+15.07.2026
+
+2
+Вести уборку
+постоянно
+
+Следующее заседание – 15.07.2026.
+"""
+
+
+def test_a_table_with_a_line_for_each_cell_gives_cells():
+    cells = [line.cell and (line.cell.row, line.cell.column) for line in read_text(CELL_BY_CELL).lines]
+    assert cells == [None, *((row, column) for row in range(3) for column in range(3)), None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CELL_BY_CELL.replace("\n2\n", "\n7\n"),  # one row is no table
+        CELL_BY_CELL.replace("Содержание\n", ""),  # a column and its number
+        CELL_BY_CELL.replace("№ п/п", "Номер"),
+    ],
+)
+def test_other_lines_stay_lines(text):
+    assert all(line.cell is None for line in read_text(text).lines)
+
+
 def test_signatures_set_with_tabs_are_no_table():
     text = "Председатель\t\t\tИ.И. Лугов\nСекретарь\t\t\tА.Б. Рощина"
     assert texts(text) == text.split("\n")
