@@ -6,7 +6,7 @@ A page starts from `visible_to` (a stranger gets 404) and only then asks a `may_
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
@@ -53,12 +53,6 @@ class Places:
     acting_as: frozenset[int] = frozenset()
     held: Mapping[int, Held] = field(default_factory=dict)
 
-    def organizations(self) -> Iterator[tuple[int, set[str]]]:
-        """With the posts that are the person's there."""
-        for organization, held in self.held.items():
-            if posts := {post for person, post in held if person in self.acting_as}:
-                yield organization, posts
-
 
 def places_of(person: Person | None, today: dt.date) -> Places:
     if person is None or not person.is_active:
@@ -83,9 +77,14 @@ def of_person(person: Person | None, today: dt.date) -> QuerySet[Assignment]:
 
 def of_places(places: Places) -> QuerySet[Assignment]:
     """Organizations given by number are found by index; a subquery under OR would read all rows."""
-    held = dict(places.organizations())
-    colleges = {organization for organization, here in held.items() if here.intersection(COLLEGE_POSTS)}
-    elsewhere = held.keys() - colleges
+    own = {
+        (organization, post)
+        for organization, held in places.held.items()
+        for person, post in held
+        if person in places.acting_as
+    }
+    colleges = {organization for organization, post in own if post in COLLEGE_POSTS}
+    elsewhere = {organization for organization, _ in own} - colleges
     theirs = Q(organization__in=colleges)
     if elsewhere:
         named = Q(person__in=places.acting_as) | Q(handed_to__in=places.acting_as)

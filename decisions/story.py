@@ -42,8 +42,7 @@ def story_of(assignment: Assignment) -> list[Entry]:
     """Rows that one verb changed share its moment, author and words, and are one entry."""
     values = [*[assignment.pk] * 5, assignment.decision_id, assignment.organization_id]
     rows = Assignment.history.model.objects.raw(STATEMENT, values)
-    told = {(row.history_date, row.history_user_id, row.history_change_reason) for row in rows}
-    told = {key for key in told if key[2]}
+    told = {(row.history_date, row.history_user_id, why) for row in rows if (why := row.history_change_reason)}
     users = User.objects.in_bulk({user for _, user, _ in told if user})
     newest_first = sorted(told, key=lambda key: (key[0], key[2]), reverse=True)  # of one moment always in one order
     return [Entry(at, str(users[user]) if user else "", what) for at, user, what in newest_first]
