@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -75,6 +77,28 @@ class Activity(UserSessionsMiddleware):
             return self.get_response(request)
         request.session[SEEN] = minutes
         return super().__call__(request)
+
+
+class CodeOnce(BaseAuthenticateForm):
+    """RFC 6238, 5.2: a code is taken a step of 30 seconds early or late, and never a second time.
+
+    The library remembers a used code for one step, which is enough only where one step is taken.
+    """
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        plain = "".join(filter(str.isalnum, code))
+        if not cache.add(f"second-factor/{self.user.pk}/{plain}", True, timeout=3 * 30):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(CodeOnce, AuthenticateForm):
+    """At sign-in."""
+
+
+class CodeAgainForm(CodeOnce, ReauthenticateForm):
+    """Before the second factor itself is touched."""
 
 
 class SecondFactor:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 SCREENSHOTS = Path(__file__).parents[1] / "var" / "screenshots"
+HANG = 120_000  # milliseconds after which a wait for a page is taken for a hang: no measure of speed
 # The shell is the same Chromium without the windows: a third less work for the machine.
 PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [

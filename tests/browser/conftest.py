@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from tests.browser.meeting import meeting  # noqa: F401
-from tests.chromium import SCREENSHOTS, watch
+from tests.chromium import HANG, SCREENSHOTS, watch
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 1}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -35,7 +35,7 @@ def new_page(chromium, live_server, tmp_path):
         context = chromium.new_context(
             base_url=live_server.url, locale="ru-RU", timezone_id="Asia/Tomsk", reduced_motion="reduce", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(HANG)
         contexts.append(context)
         page = context.new_page()
         pages.append(page)

@@ -1,10 +1,11 @@
 """Signing in: what is asked, what is said, and who is locked out."""
 
+import datetime as dt
 import re
 
 import pytest
 from allauth.account import app_settings
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.core import mail
@@ -284,6 +285,36 @@ def test_staff_with_a_second_factor_work_on_and_are_asked_for_it_when_they_sign_
     assert not is_in(client)
     client.force_login(staff)
     assert is_in(client)
+
+
+@pytest.fixture
+def enter_code(client, user, time_machine):
+    """`enter_code(steps)` signs in with the code of so many steps later; true when it was taken."""
+    noon = dt.datetime(2026, 3, 2, 12, 0, 5, tzinfo=dt.UTC)
+    time_machine.move_to(noon, tick=False)
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+
+    def enter(steps: int) -> bool:
+        code = format_hotp_value(hotp_value(secret, int(noon.timestamp()) // 30 + steps))
+        sign_in(client)
+        client.post(reverse("mfa_authenticate"), {"code": f"{code[:3]} {code[3:]}"})
+        return is_in(client)
+
+    return enter
+
+
+@pytest.mark.parametrize(("steps", "taken"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_code_is_taken_a_step_early_or_late(enter_code, steps, taken):
+    assert enter_code(steps) == taken
+
+
+def test_a_code_is_taken_once(client, enter_code, time_machine):
+    assert enter_code(1)
+    client.post(reverse("account_logout"))
+    time_machine.shift(31)  # the library has forgotten it
+    assert not enter_code(1)
+    assert enter_code(2)
 
 
 def test_new_spare_codes_are_made(client, user):

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from config.demo.cast import DOMAIN
-from tests.chromium import SCREENSHOTS, watch
+from tests.chromium import HANG, SCREENSHOTS, watch
 from tests.config.observatory import score
 from tests.rehearsal.people import gather
 from tests.rehearsal.stack import Stack
@@ -56,6 +56,7 @@ def visitor(stack, chromium):
 
     def come(**options):
         context = chromium.new_context(base_url=stack.url, ignore_https_errors=True, locale="ru-RU", **options)
+        context.set_default_timeout(HANG)
         contexts.append(context)
         page = context.new_page()
         watch(page, stack.url.removeprefix("https://"))
