@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from clusters.models import Cluster, ExecutorGroup, Membership, Organization, Person
@@ -35,6 +35,14 @@ ORDERS = {
     "organization": ("organization__short_name", F("due_on").asc(nulls_last=True), "pk"),
     "protocol": ("-decision__protocol__date", "decision__protocol", "decision__position", "pk"),
 }
+# What a line of the table reads; whole rows of five tables cost a twelfth of the page more.
+READ = [
+    *("state", "period", "due_on", "original_due_on", "reported_at", "executed_on"),
+    *(f"decision__{name}" for name in ("number", "text", "deadline_kind", "quota_on")),
+    *(f"decision__protocol__{name}" for name in ("number", "date")),
+    "organization__short_name",
+    *(f"{whose}__{name}" for whose in ("person", "decision__controller") for name in ("surname", "name", "patronymic")),
+]
 SOON_FIRST = {"open", "in_progress", "on_acceptance", "extension", "lasting"}
 
 
@@ -74,7 +82,7 @@ class AssignmentFilter(filters.FilterSet):
     controller = OneOf(
         label="Контролёр",
         empty_label="Любой",
-        queryset=Person.objects.filter(controlled_decisions__isnull=False).distinct(),
+        queryset=Person.objects.filter(Exists(Decision.objects.filter(controller=OuterRef("pk")))),
         field_name="decision__controller",
     )
     since = filters.DateFilter(label="Срок с", field_name="due_on", lookup_expr="gte", widget=DateInput())
@@ -138,12 +146,11 @@ def ordered(rows: QuerySet[Assignment], asked: QueryDict) -> QuerySet[Assignment
 
 
 def with_names(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """What a line of the table reads, in the same query."""
-    return rows.select_related("decision__protocol", "decision__controller", "organization", "person")
+    return rows.select_related("decision__protocol", "decision__controller", "organization", "person").only(*READ)
 
 
 def lines(found: QuerySet[Assignment]) -> list[Assignment]:
     """The rows of one page. First only their keys: of a million rows the database else joins all before it sorts."""
     keys = list(found.values_list("pk", flat=True))
-    rows = with_returned(with_names(Assignment.objects.filter(pk__in=keys))).in_bulk()
+    rows = with_returned(with_names(Assignment.objects.filter(pk__in=keys).order_by())).in_bulk()
     return [rows[key] for key in keys if key in rows]

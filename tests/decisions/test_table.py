@@ -11,7 +11,11 @@ from django.urls import reverse
 from clusters.models import Membership
 from decisions.exports.sheets import CONTENT_TYPE
 from decisions.models import Assignment, ExtensionRequest, Report, SavedView
+from decisions.overview import with_returned
+from decisions.overview.table import with_names
 from decisions.paging import CappedPaginator
+from decisions.views.table import _line, standings
+from decisions.workdays import Calendar
 from tests import factories as make
 from tests.cast import MEETING
 
@@ -165,6 +169,15 @@ def test_a_list_costs_the_same_at_one_row_and_at_thirty(staff, cast, django_asse
         counts.append((len(queries), len(page)))
     assert [rows for _, rows in counts] == [1, 30]
     assert counts[0][0] == counts[1][0]
+
+
+def test_a_line_of_any_kind_reads_nothing_more(staff, rows, cast, django_assert_num_queries):
+    person = make.head(make.college())
+    make.assignment(rows["late"].decision, due_on=dt.date(2026, 3, 1), original_due_on=None, person=person)
+    handed = with_returned(with_names(Assignment.objects.all()))
+    with django_assert_num_queries(1):
+        lines = [_line(row, standing) for row, standing in standings(handed, MEETING, Calendar())]
+    assert len(lines) == len(rows) + 2
 
 
 def test_nobody_counts_further_than_the_cap(monkeypatch, cast):
