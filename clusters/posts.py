@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import transaction
-
 from . import history
-from .models import Appointment, Organization, Person, User
+from .models import Appointment, User
 
 DAY = dt.timedelta(days=1)
 
@@ -22,16 +20,6 @@ def end_earlier_terms(new: Appointment, *, by: User | None) -> list[Appointment]
         other.until = new.since - DAY
         history.save(other, by=by, reason=f"Назначен новый руководитель: {new.person}", fields=["until"])
     return ended
-
-
-@transaction.atomic
-def appoint_head(
-    organization: Organization, person: Person, *, title: str, since: dt.date | None, by: User | None
-) -> Appointment:
-    new = Appointment(organization=organization, person=person, post=Appointment.Post.HEAD, title=title, since=since)
-    history.save(new, by=by)
-    end_earlier_terms(new, by=by)
-    return new
 
 
 def give_up(post: Appointment, *, today: dt.date, by: User | None, reason: str = "") -> None:

@@ -115,7 +115,7 @@ def spend(link: PersonalLink, assignment: Assignment, now: dt.datetime) -> bool:
 
 
 def revoke(person: Person, now: dt.datetime) -> int:
-    """Every living link of the person: their address changed, their post ended, or they ask for it."""
+    """Every living link of the person, who asks for it; how many these were."""
     return PersonalLink.objects.filter(person=person, revoked_at=None, expires_at__gt=now).update(revoked_at=now)
 
 

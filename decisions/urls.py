@@ -50,6 +50,7 @@ of_decisions = [
     path("assignments/<int:pk>/calendar.ics", calendar.card, name="calendar_card"),
     path("my/report/", reporting.report_many, name="report_many"),
     path("my/calendar/", calendar.own_feed, name="calendar"),
+    path("my/links/revoke/", link.revoke, name="links_revoke"),
     path("reports/<int:pk>/recall/", assignment.recall, name="recall"),
     path("extensions/<int:pk>/cancel/", asking.extension_cancel, name="extension_cancel"),
     path("planned/<int:pk>/remove/", asking.plan_remove, name="plan_remove"),

@@ -99,6 +99,7 @@ COLLEGE = {
     "decisions:recall":               (NO_METHOD, "L.>>-->>- L.....>>- L........"),
     "decisions:report_many":          (SIGNED_IN, SIGNED_IN),
     "decisions:calendar":             (SIGNED_IN, SIGNED_IN),
+    "decisions:links_revoke":         (NO_METHOD, "L>>>>>>>>"),
     "calendar_feed":                  ("+++++++++ ggggggggg", NO_METHOD_OPEN),  # the secret address is the key
     "personal_link":                  (">>>>>>>>>", NO_METHOD_OPEN),
     "personal_page":                  ("ggggggggg", "ggggggggg"),

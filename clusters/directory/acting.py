@@ -24,10 +24,6 @@ class Receiver:
     address: str
     post: str  # of Appointment.Post, or SUBSTITUTE
 
-    @property
-    def extra_address(self) -> str:
-        return self.person.extra_email if self.person.extra_email != self.address else ""
-
 
 @dataclass(slots=True)
 class Acting:

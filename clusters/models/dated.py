@@ -30,9 +30,6 @@ class Dated(models.Model):
         if self.since and self.until and self.until < self.since:
             raise ValidationError({"until": "Дата «по» раньше даты «с»."})
 
-    def is_valid_on(self, day: dt.date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
 
 def dated_order(name: str) -> models.CheckConstraint:
     """The database's own guard that a period does not end before it begins."""

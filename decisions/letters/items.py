@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from clusters.templatetags.russian import counted, day, shortened
+from clusters.templatetags.russian import day, shortened
 from decisions.deadlines import nearness, section
 from decisions.models import Assignment
 from decisions.workdays import Calendar
@@ -92,7 +92,3 @@ def subject_counts(due_days: Sequence[dt.date], today: dt.date) -> str:
         (sum(sunday < due for due in due_days), "скоро"),
     )
     return ", ".join(f"{number} {words}" for number, words in counts if number)
-
-
-def assignments_counted(number: int) -> str:
-    return counted(number, "поручение,поручения,поручений").replace("\N{NO-BREAK SPACE}", " ")

@@ -46,7 +46,3 @@ def readable(letter: Letter) -> tuple[str, str]:
     parts = (message.get_body((kind,)) for kind in ("plain", "html"))
     text, html = (part.get_content() if part else "" for part in parts)
     return text, html
-
-
-def has_attachments(letter: Letter) -> bool:
-    return b"Content-Disposition: attachment" in bytes(letter.raw)

@@ -10,12 +10,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clusters.templatetags.russian import counted
 
 from .. import batch, lifecycle, personal_links
 from ..models import Assignment, PersonalLink
@@ -49,6 +51,19 @@ def personal_link(request: HttpRequest, token: str) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+@require_POST
+def revoke(request: HttpRequest) -> HttpResponse:
+    """One's own, from the profile: a letter was forwarded, a telephone is lost."""
+    if request.user.person is None:
+        raise Http404
+    if ended := personal_links.revoke(request.user.person, timezone.now()):
+        links = counted(ended, "ссылка,ссылки,ссылок")
+        messages.success(request, f"Больше не действуют: {links} из писем. Новые придут со следующим письмом.")
+    else:
+        messages.info(request, "Действующих ссылок нет.")
+    return redirect("profile")
 
 
 def _link(request: HttpRequest) -> PersonalLink | None:

@@ -131,11 +131,6 @@ def test_a_contact_without_an_address_gets_nobody_else_s(college):
     assert [receiver.address for receiver in acting_for(college, DAY).told] == [""]
 
 
-def test_the_extra_address_is_not_the_first_one_again(college):
-    make.head(college, email="one@example.org", extra_email="one@example.org")
-    assert acting_for(college, DAY).told[0].extra_address == ""
-
-
 @pytest.mark.parametrize("count", [1, 12])
 def test_many_organizations_cost_as_many_queries_as_one(db, django_assert_num_queries, count):
     for _ in range(count):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from decisions import personal_links
@@ -187,9 +188,18 @@ def test_it_dies_with_a_changed_address(visitor, cast):
     assert visitor.get("/l/").status_code == 410
 
 
-def test_it_dies_when_revoked(visitor, cast):
-    personal_links.revoke(cast.head.person, timezone.now())
+def test_it_dies_when_its_owner_revokes_it(visitor, cast):
+    owner, somebody = Client(), Client()
+    somebody.force_login(cast.other_head)
+    assert "Действующих ссылок нет" in somebody.post("/my/links/revoke/", follow=True).text
+    assert visitor.get("/l/").status_code == 200
+
+    owner.force_login(cast.head)
+    assert "Больше не действуют: 1&nbsp;ссылка из писем" in owner.post("/my/links/revoke/", follow=True).text.replace(
+        "\N{NO-BREAK SPACE}", "&nbsp;"
+    )
     assert visitor.get("/l/").status_code == 410
+    assert "Действующих ссылок нет" in owner.post("/my/links/revoke/", follow=True).text
 
 
 def test_expired_it_offers_a_new_one_to_the_same_address(visitor, cast, link):
