@@ -48,17 +48,30 @@ def _absent_for(person: Person, today: dt.date) -> QuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """As whom a person acts today, and who holds which post in every organization where one of these holds any."""
+    """As whom a person acts today, and who holds which post in every organization where one of these holds any.
 
+    Of many rows it says without a look at the database what `may_report` and `may_draft` say of one.
+    """
+
+    person: int | None = None
     acting_as: frozenset[int] = frozenset()
     held: Mapping[int, Held] = field(default_factory=dict)
+
+    def may_report(self, row: Assignment) -> bool:
+        named = {row.person_id, row.handed_to_id}
+        posts = self.held.get(row.organization_id, ())
+        return any(one in self.acting_as and (post == Appointment.Post.HEAD or one in named) for one, post in posts)
+
+    def may_draft(self, row: Assignment) -> bool:
+        contact = (self.person, Appointment.Post.CONTACT) in self.held.get(row.organization_id, ())
+        return contact or self.may_report(row)
 
 
 def places_of(person: Person | None, today: dt.date) -> Places:
     if person is None or not person.is_active:
         return Places()
     acting_as = frozenset([person.pk, *_absent_for(person, today).values_list("absent", flat=True)])
-    return Places(acting_as, held_on(today, Q(organization__appointments__person__in=acting_as)))
+    return Places(person.pk, acting_as, held_on(today, Q(organization__appointments__person__in=acting_as)))
 
 
 def visible_to(user: User, today: dt.date, places: Places | None = None) -> QuerySet[Assignment]:

@@ -53,7 +53,7 @@ class BatchForm(AccountForm):
         return [self.rows[pk] for pk in self.cleaned_data.get("items", [])]
 
     def cards(self, today: dt.date, calendar: Calendar) -> list[CardWithPoints]:
-        return [CardWithPoints(row, today, calendar, self._boxes(row)) for row in self.rows.values()]
+        return [CardWithPoints(row, today, calendar, points=self._boxes(row)) for row in self.rows.values()]
 
     def _boxes(self, row: Assignment) -> list[tuple[DecisionPoint, bool]]:
         ticked = self._ticked if self.is_bound else self.marks if self.marks_shown else set()

@@ -10,7 +10,6 @@ from functools import cached_property
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from clusters.models import Person
 from clusters.typed import whole
 
 from . import access
@@ -26,11 +25,13 @@ State = Assignment.State
 
 @dataclass(frozen=True)
 class Card:
-    """One assignment as the head reads it."""
+    """One assignment as the college reads it: who may not send a report may still write one, or only look."""
 
     assignment: Assignment
     today: dt.date
     calendar: Calendar
+    may_report: bool = True
+    may_draft: bool = True
 
     @cached_property
     def near(self) -> str:
@@ -100,12 +101,12 @@ class Card:
 
     @property
     def report_to(self) -> str:
-        """Of rows of `assignments_of`."""
+        """Of rows of `for_cards`."""
         return ", ".join(str(one) for one in self.assignment.decision.addressees)
 
     @property
     def asks_extension(self) -> bool:
-        """Of rows of `assignments_of`."""
+        """Of rows of `for_cards`."""
         return bool(self.assignment.asked)
 
 
@@ -131,8 +132,9 @@ def sunday_of(day: dt.date) -> dt.date:
     return day + dt.timedelta(days=6 - day.weekday())
 
 
-def assignments_of(person: Person | None, today: dt.date) -> QuerySet[Assignment]:
-    return access.of_person(person, today).filter(is_archived=False)
+def of_many(rows: Iterable[Assignment]) -> bool:
+    """Whether each must say whose it is: of one person who heads two colleges."""
+    return len({row.organization_id for row in rows}) > 1
 
 
 def for_cards(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
@@ -172,17 +174,16 @@ def protocols_of(rows: QuerySet[Assignment], chosen: str) -> list[tuple[int, str
     return [(pk, number, f"{date:%d.%m.%Y}") for date, pk, number in sorted(told, reverse=True)]
 
 
-def sections(rows: QuerySet[Assignment], today: dt.date, calendar: Calendar, *, closed: int) -> list[Section]:
+def sections(
+    rows: QuerySet[Assignment], places: access.Places, today: dt.date, calendar: Calendar, *, closed: int
+) -> list[Section]:
     """Open ones all; of the closed the newest, so many. First only their keys: a head has closed thousands."""
     keys = list(rows.filter(state__in=Assignment.OPEN).order_by("due_on", "id").values_list("pk", flat=True))
     newest = rows.exclude(state__in=Assignment.OPEN).order_by("-closed_at", "-id")
     keys += newest.values_list("pk", flat=True)[:closed]
     read = for_cards(Assignment.objects.all()).in_bulk(keys)
     made = {key: Section(key, title) for key, title in TITLES.items()}
-    for card in cards([read[key] for key in keys if key in read], today, calendar):
+    for row in (read[key] for key in keys if key in read):
+        card = Card(row, today, calendar, places.may_report(row), places.may_draft(row))
         made[card.section].cards.append(card)
     return list(made.values())
-
-
-def cards(rows: Iterable[Assignment], today: dt.date, calendar: Calendar) -> list[Card]:
-    return [Card(row, today, calendar) for row in rows]

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clusters.templatetags.russian import counted
 
-from .. import batch, lifecycle, personal_links
+from .. import batch, lifecycle, own, personal_links
 from ..models import Assignment, PersonalLink
 from ..personal_links import State
 from ..rules import current_calendar
@@ -90,6 +90,7 @@ def personal_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "cards": form.cards(today, current_calendar()),
         "person": opened.link.person,
+        "many_organizations": own.of_many(rows),
         "today": today,
         "ticked": set(request.POST.getlist("items")) or ({str(rows[0].pk)} if len(rows) == 1 else set()),
     }
@@ -105,7 +106,8 @@ def _send(request: HttpRequest, link: PersonalLink, form: batch.BatchForm) -> No
         if not personal_links.spend(link, row, now):
             raise lifecycle.Refused("По этой ссылке отчёт уже отправлен.")
 
-    tell(request, batch.send(form, actor_of=lambda row: personal_links.actor(link, row, today), now=now, also=spend))
+    sent = batch.send(form, actor_of=lambda row: personal_links.actor(link, row, today), now=now, also=spend)
+    tell(request, form, sent)
 
 
 @login_not_required

@@ -133,33 +133,37 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def report_many(request: HttpRequest) -> HttpResponse:
     """Several of one's own, the same words for all."""
     today = timezone.localdate()
-    mine = (
-        own.for_cards(own.assignments_of(request.user.person, today))
-        .filter(state=State.IN_PROGRESS)
-        .order_by("due_on", "id")
-    )
-    mine = mine.prefetch_related("decision__points")
-    rows = [row for row in mine if access.may_report(request.user.person, row, today)]
+    places = access.places_of(request.user.person, today)
+    open_now = access.of_places(places).filter(is_archived=False, state=State.IN_PROGRESS)
+    mine = own.for_cards(open_now).prefetch_related("decision__points").order_by("due_on", "id")
+    rows = [row for row in mine if places.may_report(row)]
     form = batch.BatchForm(request.POST or None, request.FILES or None, rows=rows, today=today, marks_shown=True)
     if form.is_valid() and not form.must_warn:
         outcome = batch.send(form, actor_of=lambda row: access.actor_for(request.user, row, today), now=timezone.now())
-        tell(request, outcome)
+        tell(request, form, outcome)
         return redirect("my_assignments")
     context = {
         "form": form,
         "cards": form.cards(today, current_calendar()),
         "today": today,
         "ticked": set(request.POST.getlist("items") or request.GET.getlist("items")),
+        "many_organizations": own.of_many(rows),
+        "others_send": bool(mine) and not rows,
     }
     return render(request, "decisions/report_many.html", context)
 
 
-def tell(request: HttpRequest, outcome: batch.Outcome) -> None:
+def tell(request: HttpRequest, form: batch.BatchForm, outcome: batch.Outcome) -> None:
+    with_organization = own.of_many(form.rows.values())
+
+    def named(row: Assignment) -> str:
+        return f"{source_of(row)}, {row.organization}" if with_organization else source_of(row)
+
     for row in outcome.sent:
         row.refresh_from_db()
-        messages.success(request, f"{source_of(row)}: {batch.what_next(row)}")
+        messages.success(request, f"{named(row)}: {batch.what_next(row)}")
     for row, points in outcome.left:
         listed = "; ".join(points.splitlines())
-        messages.warning(request, f"{source_of(row)}: не отмечены пункты: {listed}. Это видит и контролёр.")
+        messages.warning(request, f"{named(row)}: не отмечены пункты: {listed}. Это видит и контролёр.")
     for row, why in outcome.refused:
-        messages.error(request, f"{source_of(row)}: {why}")
+        messages.error(request, f"{named(row)}: {why}")

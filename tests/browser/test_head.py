@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from decisions import lifecycle, outbox, reminders
@@ -175,6 +176,46 @@ def test_what_is_typed_outlives_a_closed_tab_and_a_lost_connection(phone, sign_i
     page.wait_for_load_state("load")
     assert page.evaluate("Object.keys(localStorage)") == []
     phone.wrongs.clear()  # the lost connection
+
+
+def test_what_was_typed_after_the_draft_was_kept_comes_back(phone, sign_in, cast):
+    sign_in(phone, cast.head)
+    url = f"/assignments/{cast.assignment.pk}/report/"
+    phone.goto(url)
+    text = phone.get_by_label("Что сделано")
+    text.fill("План обновлён")
+    phone.get_by_text("Черновик сохранён.").wait_for()
+    Session.objects.all().delete()
+    text.fill("План обновлён и согласован")
+    phone.get_by_text("Вы вышли из программы. Войдите снова: текст остался на этом устройстве.").wait_for()
+    sign_in(phone, cast.head).goto(url)
+    assert text.input_value() == "План обновлён и согласован"
+
+    phone.context.set_offline(True)
+    text.fill("План обновлён и разослан")
+    phone.get_by_text("Нет связи").wait_for()
+    phone.context.set_offline(False)
+    cast.assignment.reports.update(text="Написано в другом месте")
+    phone.reload()
+    assert text.input_value() == "Написано в другом месте"
+    phone.get_by_role("button", name="Добавить его в конец").tap()
+    assert text.input_value() == "Написано в другом месте\nПлан обновлён и разослан"
+    phone.wrongs.clear()  # the lost connection
+
+
+def test_nobody_reads_what_another_typed_on_the_same_device(phone, sign_in, cast):
+    for college in (cast.college, cast.other_college):
+        decision = make.decision(cast.protocol, due_on=dt.date(2026, 3, 20))
+        lifecycle.assign(decision, [Party(college)], by=cast.staff, now=NOW)
+    text = phone.get_by_label("Что сделано")
+    sign_in(phone, cast.head).goto("/my/report/")
+    phone.get_by_text("Добавить текст, файл, дату").tap()
+    text.fill("Только моё")
+    sign_in(phone, cast.other_head).goto("/my/report/")
+    assert text.input_value() == ""
+    sign_in(phone, cast.head).goto("/my/report/")
+    phone.get_by_text("Текст восстановлен.").wait_for()
+    assert text.input_value() == "Только моё"
 
 
 def bitmap(path):

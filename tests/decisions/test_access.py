@@ -46,6 +46,8 @@ def test_what_is_archived_is_seen_by_the_department_only(cast):
 def test_sends_and_drafts(cast, today, senders, drafters):
     assert those(cast, lambda user: access.may_report(user.person, cast.assignment, today)) == senders
     assert those(cast, lambda user: access.may_draft(user.person, cast.assignment, today)) == drafters
+    assert those(cast, lambda user: access.places_of(user.person, today).may_report(cast.assignment)) == senders
+    assert those(cast, lambda user: access.places_of(user.person, today).may_draft(cast.assignment)) == drafters
 
 
 def test_answers(cast):

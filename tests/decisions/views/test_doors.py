@@ -46,6 +46,7 @@ GETS = {
     "calendar_feed": row(GONE, GONE, GONE, GONE, GONE, GONE, GONE, GONE, GONE),
 }
 POSTS = {
+    "decisions:links_revoke": row(LOGIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN, AGAIN),
     "decisions:report": row(LOGIN, NF, AGAIN, AGAIN, NO, NO, AGAIN, AGAIN, NO),
     "decisions:change": row(LOGIN, NO, NO, NO, NO, NO, AGAIN, AGAIN, NO),
     "decisions:draft": row(LOGIN, NF, 204, 204, NO, 204, 204, 204, NO),
@@ -108,7 +109,9 @@ def addresses(cast, media):
         "decisions:file": sent.files.get().pk,
         "decisions:file_drop": draft.files.get().pk,
     }
-    without_row = ("my_assignments", "decisions:report_many", "decisions:calendar", "personal_page")
+    without_row = (
+        "my_assignments", "decisions:report_many", "decisions:calendar", "personal_page", "decisions:links_revoke"
+    )  # fmt: skip
 
     def address(name):
         if name == "draft file":

@@ -50,6 +50,28 @@ def test_everything_that_is_theirs_in_its_place(as_, full):
     assert sections(as_("head").get("/my/")) == full
 
 
+@pytest.mark.parametrize(
+    ("name", "button", "several"),
+    [("head", "Исполнено", True), ("substitute", "Исполнено", True), ("contact", "Подготовить отчёт", False),
+     ("deputy", None, False)],
+)  # fmt: skip
+def test_a_card_offers_what_the_reader_may_do(as_, cast, name, button, several):
+    due(cast, 1)
+    client = as_(name)
+    page = client.get("/my/").text
+    buttons = [one for one in ("Исполнено", "Подготовить отчёт") if f">{one}</a>" in page]
+    assert (buttons, "Отчитаться по нескольким" in page) == ([button] if button else [], several)
+    assert ("Отчёты отправляют другие" in client.get("/my/report/").text) == (not several)
+    if button:
+        assert client.get(f"/assignments/{cast.assignment.pk}/report/").status_code == 200
+
+
+def test_who_holds_no_post_is_told_so(as_, cast):
+    cast.deputy.person.appointments.all().delete()
+    assert "Сейчас за вами нет организации" in as_("deputy").get("/my/").text
+    assert "Поручений пока нет" in as_("other_head").get("/my/").text
+
+
 def test_late_is_counted_in_the_departments_zone(as_, cast):
     """Sent at half past midnight of the 21st in Tomsk, which is still the 20th in UTC."""
     sent = timezone.make_aware(dt.datetime(2026, 3, 21, 0, 30))

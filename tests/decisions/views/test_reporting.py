@@ -163,6 +163,16 @@ def test_several_at_once(as_, cast):
     assert len(said(answer)) == 2
 
 
+def test_who_heads_two_colleges_is_told_whose_each_is(as_, cast):
+    make.appoint(cast.head.person, cast.other_college, since=TODAY)
+    row = make.assignment(cast.decision, cast.other_college)
+    page = as_("head").get("/my/report/").text
+    assert "· Колледж связи" in page
+    assert "· Колледж сервиса" in page
+    answer = as_("head").post("/my/report/", {"items": [row.pk], "do": "final"})
+    assert ", Колледж сервиса: " in said(answer)[0]
+
+
 def test_several_at_once_show_the_points_done_and_take_the_ticks_as_they_stand(as_, cast):
     first, second = (cast.decision.points.create(position=place, text=f"{place}-й пункт") for place in (1, 2))
     row = cast.assignment
