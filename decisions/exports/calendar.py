@@ -21,6 +21,7 @@ def feed_of(assignments: Iterable[Assignment]) -> bytes:
     calendar = _calendar()
     calendar.add("x-wr-calname", "Решили: мои сроки")
     calendar.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT6H")  # the same for Outlook
     return _filled(calendar, assignments)
 
 

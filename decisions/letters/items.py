@@ -12,7 +12,7 @@ from decisions.models import Assignment
 from decisions.workdays import Calendar
 
 TEXT_LIMIT = 240  # signs of a decision's text: a letter reminds, the page tells all
-SHOWN = 40  # items of one section
+SHOWN = 20  # items of one section: Gmail cuts a letter at 102 KB, and an item takes 1.3
 FAR = dt.timedelta(days=45)  # beyond it nobody counts working days
 
 
