@@ -52,7 +52,7 @@ def write_statement(statement: StatementPaper, template: bytes | None = None) ->
     for part in statement.parts:
         _part(paper, part)
     paper.add(_clean(statement.signature), SIGNATURE)
-    return saved(paper.document)
+    return saved(paper.document, _clean(" ".join(statement.headings)))
 
 
 def _part(paper: Paper, part: Part) -> None:

@@ -112,13 +112,16 @@ def write(protocol: ParsedProtocol, template: bytes | None = None, extras: Extra
         _head_of_excerpt(paper, protocol)
     _decisions(paper, protocol, extras)
     _signatures(paper, protocol, excerpt=extras.only is not None)
-    return saved(paper.document)
+    return saved(paper.document, f"Протокол № {protocol.number}")
 
 
-def saved(document: Any) -> bytes:
-    """The same protocol gives the same bytes: no time of writing."""
-    document.core_properties.created = document.core_properties.modified = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-    document.core_properties.author = document.core_properties.comments = ""
+def saved(document: Any, title: str = "") -> bytes:
+    """The same protocol gives the same bytes: no time of writing. Marked as Russian: it is spelled and read aloud."""
+    about = document.core_properties
+    about.created = about.modified = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+    about.author, about.comments, about.title, about.language = "", "", title[:255], "ru-RU"
+    for spoken in document.styles.element.iter(qn("w:lang")):
+        spoken.set(qn("w:val"), "ru-RU")
     made, kept = io.BytesIO(), io.BytesIO()
     document.save(made)
     with zipfile.ZipFile(made) as parts, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as undated:

@@ -36,6 +36,8 @@ CONFIGURED = (
     ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
     ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
     ("Office.Writer/Content/Update", "Link", "0"),
+    ("Office.Common/Filter/PDF/Export", "UseTaggedPDF", "true"),
+    ("Office.Common/Filter/PDF/Export", "DisplayPDFDocumentTitle", "true"),
     ("Inet/Settings", "ooInetProxyType", "1"),
     ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPProxyPort", "9"),

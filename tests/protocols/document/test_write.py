@@ -5,6 +5,7 @@ import docx
 import pytest
 import time_machine
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -147,6 +148,12 @@ def test_the_same_protocol_gives_the_same_bytes():
     first = write(protocol())
     with time_machine.travel(dt.timedelta(hours=5), tick=False):
         assert write(protocol()) == first
+
+
+def test_it_is_in_russian_and_has_a_title():
+    made = docx.Document(io.BytesIO(write(protocol())))
+    assert {one.get(qn("w:val")) for one in made.styles.element.iter(qn("w:lang"))} == {"ru-RU"}
+    assert (made.core_properties.language, made.core_properties.title) == ("ru-RU", "Протокол № 4")
 
 
 def test_a_template_keeps_its_page_and_header():
