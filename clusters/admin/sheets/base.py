@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from import_export.fields import Field
 from import_export.resources import Diff, ModelResource
 from import_export.results import RowResult
-from import_export.widgets import BooleanWidget, CharWidget, Widget
+from import_export.widgets import CharWidget, Widget
 
 from clusters.models import Cluster, Organization
 from clusters.wording import fold
@@ -32,7 +32,9 @@ class Sheet(ModelResource):
         """What is wrong is said by the name of its column."""
         result = super().import_row(row, instance_loader, **kwargs)
         if result.validation_error is not None and hasattr(result.validation_error, "error_dict"):
-            labels = {field.attribute: field.column_name for field in self.get_import_fields()}
+            fields = self.get_import_fields()
+            labels = {field.attribute.rpartition("__")[2]: field.column_name for field in fields}
+            labels |= {field.attribute: field.column_name for field in fields}
             errors = result.validation_error.error_dict.items()
             result.validation_error = ValidationError({labels.get(name, name): said for name, said in errors})
         return result
@@ -81,7 +83,7 @@ class Choice(Widget):
         super().__init__()
         self.labels = dict(choices)
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         for key, label in self.labels.items():
             if fold(str(value or "")) in (key, fold(label)):
                 return key
@@ -110,12 +112,16 @@ class Day(Widget):
         return f"{value:%d.%m.%Y}" if value else ""
 
 
-class YesNo(BooleanWidget):
-    TRUE_VALUES = ["да", "Да", "ДА", "1", 1, True]
-    FALSE_VALUES = ["нет", "Нет", "НЕТ", "0", 0, False, "", None]
+class YesNo(Choice):
+    """An empty cell says nothing: a stored row keeps its value, a new one takes the model's default."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
-        return value in self.TRUE_VALUES
+    def __init__(self) -> None:
+        super().__init__([("1", "да"), ("0", "нет")])
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool | None:
+        if value is None or not str(value).strip():
+            return None
+        return super().clean(f"{value:d}" if isinstance(value, int) else value) == "1"
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "да" if value else "нет"
@@ -144,4 +150,5 @@ class Named(Widget):
 
 
 def column(label: str, attribute: str, widget: Widget | None = None) -> Field:
-    return Field(column_name=label, attribute=attribute, widget=widget or Text())
+    keeps = isinstance(widget, YesNo)
+    return Field(column_name=label, attribute=attribute, widget=widget or Text(), saves_null_values=not keeps)

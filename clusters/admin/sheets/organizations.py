@@ -5,7 +5,8 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from clusters.directory import heads_on
+from django.db.models import F
+
 from clusters.models import Appointment, Organization, Person
 from clusters.posts import end_earlier_terms
 
@@ -48,8 +49,11 @@ class OrganizationsAndHeads(Sheet):
         return super().export_resource(instance, selected_fields, **kwargs)
 
     def _head_of(self, organization: Organization) -> Appointment | None:
+        """An inactive organization has a head too: otherwise its row, imported again, would appoint a second one."""
         if not hasattr(self, "_heads"):
-            self._heads = {post.organization_id: post for post in heads_on(self.today).select_related("person")}
+            heads = Appointment.objects.on(self.today).filter(post=Appointment.Post.HEAD).select_related("person")
+            heads = heads.order_by("person__is_active", F("since").asc(nulls_first=True), "pk")
+            self._heads = {post.organization_id: post for post in heads}  # of several who came last
         return self._heads.get(organization.pk)
 
     def import_instance(self, instance: Organization, row: Any, **kwargs: Any) -> None:

@@ -154,9 +154,32 @@ def test_an_empty_name_leaves_the_head_alone(staff):
     assert Person.objects.get(surname="Ветров").email == "vetrov@example.org"
 
 
+def test_an_empty_cell_leaves_an_organization_as_it_was_and_a_new_one_in_force(staff):
+    bring_in(staff, "organization", HEADS, college_row(Действует=None))
+    assert Organization.objects.get().is_active
+    bring_in(staff, "organization", HEADS, college_row(Действует="Нет"))
+    assert bring_in(staff, "organization", HEADS, college_row(Действует=" ")) == ["skip"]
+    assert not Organization.objects.get().is_active
+
+
+def test_an_inactive_organization_comes_back_with_the_same_head(staff):
+    bring_in(staff, "organization", HEADS, college_row(Действует=0))
+    assert bring_in(staff, "organization", HEADS, *list(exported(staff, "organization").values)[1:]) == ["skip"]
+    assert bring_in(staff, "organization", HEADS, college_row(Действует=True)) == ["update"]
+    assert (Organization.objects.get().is_active, Appointment.objects.count()) == (True, 1)
+
+
+def test_what_is_wrong_with_the_head_is_said_by_the_column(staff):
+    head = make.head(make.college("Колледж связи", name="ОГБПОУ «Колледж связи»"), surname="Лугов")
+    Appointment.objects.filter(person=head).update(since=dt.date(2026, 4, 1))
+    page = preview(staff, "organization", HEADS, college_row()).content.decode()
+    assert "Руководит с: У организации уже есть руководитель (Лугов И.П.): укажите, с какого дня новый." in page
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
+        ({"Действует": "наверное"}, "Действует: «наверное» не подходит. Можно: да, нет."),
         ({"Вид": "завод"}, "Вид: «завод» не подходит. Можно: колледж (ПОО), департамент, другая организация."),
         ({"Руководит с": "вчера"}, "Руководит с: «вчера» — не дата. Пишите так: 01.09.2026."),
         ({"Эл. почта": "не адрес"}, "<li>Эл. почта: Введите правильный адрес электронной почты.</li>"),
@@ -239,3 +262,12 @@ def test_deputies_and_contacts(staff):
         True,
         "topolev@example.org",
     )
+
+
+def test_an_empty_cell_ticks_no_letters_and_unticks_none(staff):
+    make.college("Колледж связи")
+    row = ("Колледж связи", "контактное лицо", None, "Тополев", "Пётр", "Ильич", None, None, None, None)
+    gets_letters = Appointment.objects.values_list("gets_letters", flat=True)
+    for cell, expected in ((None, False), ("да", True), (None, True), ("нет", False)):
+        bring_in(staff, "appointment", POSTS, (*row, cell))
+        assert list(gets_letters.all()) == [expected]
