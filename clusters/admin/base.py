@@ -6,8 +6,9 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, DateField, F, ForeignKey, Value, When
-from django.forms import TextInput
+from django.forms import BaseInlineFormSet, TextInput
 from django.http import HttpRequest
 from django.utils import timezone
 from import_export.admin import ImportExportMixin
@@ -67,8 +68,52 @@ class SheetAdmin(ImportExportMixin, KeptAdmin):
     formfield_overrides = {DateField: {"widget": DateInput}}
 
 
+class RowsTogether(BaseInlineFormSet):
+    """Dated rows of one form stand beside each other as they will be, not as the database still holds them."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)
+        form.instance.together = [row.pk for row in self.get_queryset()]
+        return form
+
+    def clean(self) -> None:
+        super().clean()
+        forms = [form for form in self.forms if form.is_valid() and (form.instance.pk or form.has_changed())]
+        # What is new gives way to what was there before.
+        forms.sort(key=lambda form: (form.has_changed(), form.instance.pk is None))
+        for number, form in enumerate(forms):
+            try:
+                form.instance.refuse_beside(other.instance for other in forms[:number])
+            except ValidationError as error:
+                form.add_error(None, error)
+        if not any(form.errors for form in self.forms):
+            self._in_order()
+
+    def save_existing_objects(self, commit: bool = True) -> list[Any]:
+        self.forms[: self.initial_form_count()] = self._in_order()
+        return super().save_existing_objects(commit)
+
+    def _in_order(self) -> list[Any]:
+        """A term ends before another begins: the database looks at each row as it is saved."""
+        stored = self.model.objects.in_bulk([form.instance.pk for form in self.initial_forms])
+        waiting, ordered = list(self.initial_forms), []
+        while waiting:
+            held = [stored[form.instance.pk] for form in waiting if form.instance.pk in stored]
+            free = next((form for form in waiting if _may_go(form.instance, held)), None)
+            if free is None:
+                raise ValidationError("Поменяйте местами не даты, а организации.")
+            ordered.append(free)
+            waiting.remove(free)
+        return ordered
+
+
+def _may_go(row: Any, held: list[Any]) -> bool:
+    return not any(row.clash(other) for other in held if other.pk != row.pk)
+
+
 class KeptInline(admin.TabularInline):
     extra = 0
+    formset = RowsTogether
     formfield_overrides = {
         DateField: {"widget": DateInput},
         CharField: {"widget": TextInput(attrs={"size": 16})},

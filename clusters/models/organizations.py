@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from .dated import Dated, dated_order
@@ -78,15 +76,12 @@ class Membership(Dated):
 
     def clean(self) -> None:
         super().clean()
-        if self.role == self.Role.LEADING and self.cluster_id and (other := self.other_leading()):
-            raise ValidationError(
-                {"role": f"На эти даты ведущая организация кластера уже указана: {other.organization}."}
-            )
+        others = Membership.objects.filter(cluster=self.cluster_id, role=self.Role.LEADING)
+        self.refuse_beside(others.exclude(pk__in=[self.pk, *self.together]).select_related("organization"))
 
-    def other_leading(self) -> Membership | None:
-        others = Membership.objects.filter(cluster=self.cluster_id, role=self.Role.LEADING).exclude(pk=self.pk)
-        if self.since:
-            others = others.filter(Q(until=None) | Q(until__gte=self.since))
-        if self.until:
-            others = others.filter(Q(since=None) | Q(since__lte=self.until))
-        return others.select_related("organization").first()
+    def clash(self, other: Membership) -> dict[str, str]:
+        if {self.role, other.role} != {self.Role.LEADING} or self.cluster_id != other.cluster_id:
+            return {}
+        if not self.overlaps(other):
+            return {}
+        return {"role": f"На эти даты ведущая организация кластера уже указана: {other.organization}."}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -93,15 +92,16 @@ class Appointment(Dated):
 
     def clean(self) -> None:
         super().clean()
-        is_endless = self.since is None and self.until is None
-        if self.post == self.Post.HEAD and is_endless and self.organization_id and (other := self.other_head()):
-            text = f"У организации уже есть руководитель ({other.person}): укажите, с какого дня новый."
-            raise ValidationError({"since": text})
+        heads = Appointment.objects.filter(organization=self.organization_id, post=self.Post.HEAD)
+        self.refuse_beside(heads.exclude(pk__in=[self.pk, *self.together]).select_related("person"))
 
-    def other_head(self) -> Appointment | None:
-        """Whose term has no end yet."""
-        others = Appointment.objects.filter(organization=self.organization_id, post=self.Post.HEAD, until=None)
-        return others.exclude(pk=self.pk).select_related("person").first()
+    def clash(self, other: Appointment) -> dict[str, str]:
+        """A head without dates beside one whose term has no end yet: nothing says who is the new one."""
+        if {self.post, other.post} != {self.Post.HEAD} or self.organization_id != other.organization_id:
+            return {}
+        if self.since or self.until or other.until:
+            return {}
+        return {"since": f"У организации уже есть руководитель ({other.person}): укажите, с какого дня новый."}
 
 
 class Substitution(Dated):

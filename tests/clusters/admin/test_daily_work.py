@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.core import mail
 from django.urls import reverse
 
-from clusters.models import Alias, Appointment, ExecutorGroup, User
+from clusters.models import Alias, Appointment, Cluster, ExecutorGroup, Membership, User
 from tests import factories as make
 
 
@@ -73,6 +73,81 @@ def test_a_second_head_needs_a_date(staff, college):
     page = save_college(staff, college, *rows, initial=1).content.decode()
     assert "У организации уже есть руководитель (Ветров И.П.): укажите, с какого дня новый." in page
     assert Appointment.objects.filter(post="head").count() == 1
+
+
+def test_of_two_new_heads_without_dates_the_second_is_refused(staff, college):
+    rows = [
+        {"organization": college.pk, "post": "head", "person": make.person(name).pk} for name in ("Ветров", "Лугов")
+    ]
+    page = save_college(staff, college, *rows).content.decode()
+    assert "У организации уже есть руководитель (Ветров И.П.): укажите, с какого дня новый." in page
+    assert not Appointment.objects.exists()
+
+
+def save_cluster(client, cluster, *places, initial=0):
+    form = {"name": "Лесной кластер", "short_name": "Лесной", "is_active": "on"}
+    form |= inline("memberships", *places, initial=initial)
+    where = (
+        reverse("admin:clusters_cluster_change", args=[cluster.pk])
+        if cluster
+        else reverse("admin:clusters_cluster_add")
+    )
+    return client.post(where, form, follow=True).content.decode()
+
+
+def place(organization, role="leading", since="", until="", pk=""):
+    return {"id": pk, "organization": organization.pk, "role": role, "since": since, "until": until}
+
+
+def places_of(cluster):
+    rows = Membership.objects.filter(cluster=cluster).order_by("organization__short_name")
+    return [(str(row.organization), row.role, row.since, row.until) for row in rows]
+
+
+def test_two_leading_colleges_of_a_new_cluster_are_refused_and_nothing_typed_is_lost(staff, college):
+    page = save_cluster(staff, None, place(college), place(make.college("Колледж сервиса")))
+    assert "На эти даты ведущая организация кластера уже указана: Колледж связи." in page
+    assert 'value="Лесной кластер"' in page
+    assert not Cluster.objects.exists()
+
+
+def test_one_save_ends_the_leading_college_s_term_and_begins_another_s(staff, college):
+    cluster = make.cluster("Лесной", leading=college)
+    old = Membership.objects.get()
+    rows = [place(college, until="27.11.2026", pk=old.pk), place(make.college("Сервис"), since="28.11.2026")]
+    save_cluster(staff, cluster, *rows, initial=1)
+    assert places_of(cluster) == [
+        ("Колледж связи", "leading", None, dt.date(2026, 11, 27)),
+        ("Сервис", "leading", dt.date(2026, 11, 28), None),
+    ]
+
+
+def test_two_colleges_change_roles_in_one_save_whichever_stands_first(staff, college):
+    other = make.college("Сервис")
+    cluster = make.cluster("Лесной", leading=college)
+    first, second = Membership.objects.get(), Membership.objects.create(cluster=cluster, organization=other)
+    for leads, follows in (((other, second), (college, first)), ((college, first), (other, second))):
+        roles = {leads[1].pk: "leading", follows[1].pk: "member"}
+        rows = [place(row.organization, roles[row.pk], pk=row.pk) for row in Membership.objects.all()]
+        save_cluster(staff, cluster, *rows, initial=2)
+        assert dict(Membership.objects.values_list("pk", "role")) == roles
+
+
+def test_terms_move_both_ways_in_one_save_and_an_exchange_of_dates_is_refused(staff, college):
+    other, cluster = make.college("Сервис"), make.cluster("Лесной", leading=college)
+    first = Membership.objects.get()
+    second = Membership.objects.create(cluster=cluster, organization=other)
+
+    def save(one, two):
+        rows = [place(college, **one, pk=first.pk), place(other, **two, pk=second.pk)]
+        return save_cluster(staff, cluster, *rows, initial=2)
+
+    for day in (10, 20, 5):
+        save({"until": f"{day}.11.2026"}, {"since": f"{day + 1}.11.2026"})
+        terms = [(since and since.day, until and until.day) for _, _, since, until in places_of(cluster)]
+        assert terms == [(None, day), (day + 1, None)]
+    page = save({"since": "6.11.2026"}, {"until": "5.11.2026"})
+    assert "Поменяйте местами не даты, а организации." in page
 
 
 def test_heads_are_invited_from_the_list_and_who_could_not_be_is_named(staff, college):
