@@ -21,7 +21,7 @@ from clusters import history
 from clusters.directory import Directory, Target, remember
 from clusters.models import Person, User
 from decisions import entry
-from decisions.models import Decision
+from decisions.models import Decision, Executor
 
 from . import search
 from .document.model import Document, ParsedDecision, ParsedProtocol
@@ -129,6 +129,19 @@ def _fill(
         item = agenda[decision.agenda - 1] if decision.agenda and decision.agenda <= len(agenda) else None
         _decision(decision, protocol=protocol, agenda_item=item, position=position, resolve=resolve, by=by)
     search.index_protocol(protocol)
+
+
+@transaction.atomic
+def find_again(protocol: Protocol, *, by: User | None) -> None:
+    """Executors of a draft whom the directory did not know: it may have been taught since."""
+    unknown = Executor.objects.filter(decision__protocol=protocol, group=None, organization=None, person=None)
+    executors = list(unknown.select_for_update())
+    directory = Directory.load(protocol.date) if executors else None
+    for executor in executors:
+        if directory and (target := directory.find(executor.wording).target):
+            field = entry.field_of(target)
+            setattr(executor, field, target)
+            history.save(executor, by=by, reason="Найден в справочнике", fields=[field])
 
 
 def _refuse_incomplete(parsed: ParsedProtocol) -> None:

@@ -33,6 +33,7 @@ class Step:
     """One decision of the plan: who will get it, and what is doubtful about that."""
 
     decision: Decision
+    place: int  # among all decisions of the protocol, from 0: so the draft's page names its rows
     parties: list[Party] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)  # groups nobody is in on that day, people without an organization
     unknown: list[str] = field(default_factory=list)  # wordings that the directory does not know
@@ -93,11 +94,11 @@ class Choices:
 def plan(protocol: Protocol, *, today: dt.date, expanded_on: dt.date | None = None) -> Plan:
     """Who will get what. Groups are expanded as of the meeting's date unless staff choose another day."""
     on = expanded_on or protocol.date
-    decisions = protocol.decisions.filter(is_task=True).prefetch_related(
+    decisions = protocol.decisions.prefetch_related(
         "executors__group", "executors__organization", "executors__person", "receivers__person"
     )
     rules = current_rules()
-    steps = [_step(decision, on, today, rules) for decision in decisions]
+    steps = [_step(decision, place, on, today, rules) for place, decision in enumerate(decisions) if decision.is_task]
     parties = [party for step in steps for party in step.parties]
     headless, unreachable = _without_head({party.organization for party in parties if not party.person}, today)
     people = {
@@ -108,20 +109,21 @@ def plan(protocol: Protocol, *, today: dt.date, expanded_on: dt.date | None = No
     return Plan(protocol, on, steps, headless, unreachable, sorted(people, key=str), archive)
 
 
-def _step(decision: Decision, on: dt.date, today: dt.date, rules: DeadlineRules) -> Step:
+def _step(decision: Decision, place: int, on: dt.date, today: dt.date, rules: DeadlineRules) -> Step:
     dues = _dues(decision, today, rules)
     step = Step(
         decision,
+        place,
         past_on=[due.due_on for due in dues or () if due.due_on and due.due_on < today],
         is_over=decision.deadline_kind == Decision.Kind.RECURRING and dues == [],
         controller=decision.controller or _employed_receiver(decision, today),
     )
     taken: set[tuple[int, int | None]] = set()
-    for place, executor in enumerate(decision.executors.all()):
+    for position, executor in enumerate(decision.executors.all()):
         if executor.target is None:
             step.unknown.append(executor.wording)
             continue
-        found = parties_of(executor, is_lead=place == 0, on=on)
+        found = parties_of(executor, is_lead=position == 0, on=on)
         if not found:
             step.empty.append(str(executor))
         if executor.person and (others := _elsewhere(executor, found, on)):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from clusters.doors import staff_only
 from decisions.lifecycle import Refused
 
-from .. import publishing
+from .. import intake, publishing
 from ..forms.publish import PublishForm, choices, step_forms
 from ..models import Protocol
 
@@ -28,6 +28,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("protocols:detail", protocol.pk)
     now = timezone.now()
     today = timezone.localdate(now)
+    intake.find_again(protocol, by=request.user)
     plan = publishing.plan(protocol, today=today, expanded_on=_chosen_day(request))
     typed = request.POST if request.POST.get("do") == "publish" else None
     form = PublishForm(plan, typed)

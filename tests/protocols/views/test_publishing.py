@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from clusters import directory
+from decisions.models import Executor
 from protocols.forms.publish import fingerprint
 from protocols.models import Protocol
 from protocols.publishing import plan
@@ -73,3 +75,38 @@ def test_a_past_deadline_is_asked_about_and_the_rest_is_for_two_of_the_answers(c
     page = client.get(reverse("protocols:publish", args=[late.protocol_id])).content.decode()
     assert "<legend>Срок уже прошёл</legend>" in page
     assert "Ко второму и третьему ответу." in page
+
+
+@pytest.fixture
+def unknown(cast, client):
+    """The draft of one decision to note and one for somebody whom the directory does not know."""
+    client.force_login(cast.staff)
+    protocol = make.protocol(MEETING)
+    make.decision(protocol, position=1, is_task=False)
+    task = make.decision(protocol, position=2, number="8", due_on=DUE)
+    Executor.objects.create(decision=task, wording="флагманы отрасли")
+    return protocol
+
+
+def publish_page(client, protocol):
+    return client.get(reverse("protocols:publish", args=[protocol.pk])).content.decode()
+
+
+def test_an_unknown_executor_leads_to_the_decision_in_the_draft(client, unknown):
+    draft = reverse("admin:protocols_protocol_change", args=[unknown.pk])
+    assert f'<a href="{draft}#decisions-1">п. 8</a>: флагманы отрасли' in publish_page(client, unknown)
+    row = client.get(draft).content.decode().partition('id="decisions-1"')[2].partition('id="decisions-2"')[0]
+    assert "флагманы отрасли (нет в справочнике)" in row
+
+
+def test_what_the_directory_learned_since_is_found_when_the_page_opens(cast, client, unknown):
+    directory.remember("флагманы отрасли", cast.college)
+    page = publish_page(client, unknown)
+    assert ("Не найдены в справочнике" in page, "Колледж связи" in page) == (False, True)
+    found = Executor.objects.get(wording="флагманы отрасли")
+    last = found.history.first()
+    assert (found.organization, last.history_user, last.history_change_reason) == (
+        cast.college,
+        cast.staff,
+        "Найден в справочнике",
+    )
