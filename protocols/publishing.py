@@ -63,7 +63,7 @@ class Plan:
 
     @property
     def empty(self) -> list[Step]:
-        return [step for step in self.steps if step.empty or not step.parties]
+        return [step for step in self.steps if step.empty or not (step.parties or step.unknown)]
 
     @property
     def over(self) -> list[Step]:

@@ -99,6 +99,13 @@ def test_an_unknown_executor_leads_to_the_decision_in_the_draft(client, unknown)
     assert "флагманы отрасли (нет в справочнике)" in row
 
 
+def test_what_cannot_come_into_force_is_no_question_and_the_button_says_why(client, unknown):
+    page = publish_page(client, unknown)
+    assert "Посмотрите внимательно" not in page
+    before = page.partition('value="publish" disabled')[0]
+    assert "исполнители 1\N{NO-BREAK SPACE}решения не найдены в справочнике</a>" in before.rpartition("</section>")[2]
+
+
 def test_what_the_directory_learned_since_is_found_when_the_page_opens(cast, client, unknown):
     directory.remember("флагманы отрасли", cast.college)
     page = publish_page(client, unknown)
