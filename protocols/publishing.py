@@ -38,9 +38,17 @@ class Step:
     empty: list[str] = field(default_factory=list)  # groups nobody is in on that day, people without an organization
     unknown: list[str] = field(default_factory=list)  # wordings that the directory does not know
     several: list[str] = field(default_factory=list)  # people with posts in more than one organization
-    past_on: list[dt.date] = field(default_factory=list)  # of its deadlines those that have passed
+    promised: list[dt.date] = field(default_factory=list)  # deadlines of its assignments, rolled off days off
+    past_on: list[dt.date] = field(default_factory=list)  # of these those that have passed
     is_over: bool = False  # it comes again by a rule that has ended: nobody would get anything
     controller: Person | None = None  # proposed: a receiver of the report whom the department employs
+
+    @property
+    def stated(self) -> list[dt.date]:
+        """What the protocol says, where it is not what is promised."""
+        others = map(dt.date.fromisoformat, self.decision.other_due)
+        days = [day for day in (self.decision.due_on, *others) if day]
+        return days if sorted(days) != sorted(self.promised) else []
 
 
 @dataclass(slots=True)
@@ -111,10 +119,12 @@ def plan(protocol: Protocol, *, today: dt.date, expanded_on: dt.date | None = No
 
 def _step(decision: Decision, place: int, on: dt.date, today: dt.date, rules: DeadlineRules) -> Step:
     dues = _dues(decision, today, rules)
+    promised = [due.due_on for due in dues or () if due.due_on]
     step = Step(
         decision,
         place,
-        past_on=[due.due_on for due in dues or () if due.due_on and due.due_on < today],
+        promised=promised,
+        past_on=[day for day in promised if day < today],
         is_over=decision.deadline_kind == Decision.Kind.RECURRING and dues == [],
         controller=decision.controller or _employed_receiver(decision, today),
     )

@@ -77,6 +77,26 @@ def test_a_past_deadline_is_asked_about_and_the_rest_is_for_two_of_the_answers(c
     assert "Ко второму и третьему ответу." in page
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"due_on": DUE}, "до 20.03.2026 — 20 марта, пятница</p>"),
+        ({"due_on": dt.date(2026, 3, 21)}, "до 21.03.2026 — 20 марта, пятница (по протоколу — 21 марта, суббота)</p>"),
+        (
+            {"due_on": DUE, "other_due": ["2026-04-18"]},
+            "до 20.03.2026 — 20 марта, пятница; 17 апреля, пятница (по протоколу — 20 марта, пятница; 18 апреля, суббота)</p>",
+        ),
+        ({"deadline_kind": "permanent"}, "не указан — 20 января 2027 г., среда</p>"),
+        ({"deadline_kind": "relative"}, "Срок: не указан</p>"),
+    ],
+)
+def test_the_date_shown_is_the_date_that_will_be_promised(client, cast, fields, said):
+    task = make.decision(make.protocol(MEETING), **fields)
+    make.executor(task, cast.college)
+    client.force_login(cast.staff)
+    assert said in publish_page(client, task.protocol).replace("\N{NO-BREAK SPACE}", " ")
+
+
 @pytest.fixture
 def unknown(cast, client):
     """The draft of one decision to note and one for somebody whom the directory does not know."""
