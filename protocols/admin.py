@@ -85,9 +85,6 @@ class DecisionInline(admin.StackedInline):
         executors = ("executors__group", "executors__organization", "executors__person")
         return super().get_queryset(request).prefetch_related(*executors, "points", "receivers__person")
 
-    class Media:
-        js = ("js/deadline-kind.js",)
-
 
 @admin.register(Protocol)
 class ProtocolAdmin(SimpleHistoryAdmin):

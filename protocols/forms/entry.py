@@ -138,6 +138,9 @@ class DecisionEntryForm(forms.ModelForm):
         )  # fmt: skip
         widgets = {"text": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})}
 
+    class Media:
+        js = ("js/deadline-kind.js",)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:

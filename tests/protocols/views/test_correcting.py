@@ -15,3 +15,7 @@ def page_of(cast, client):
 def test_what_is_wrong_is_said_once(client, page_of, name):
     page = client.post(page_of(name), {"reason": ""})
     assert (page.status_code, page.content.decode().count('class="error-summary"')) == (422, 1)
+
+
+def test_the_fields_follow_the_kind_of_deadline(client, page_of):
+    assert "js/deadline-kind" in client.get(page_of("correct")).content.decode()
