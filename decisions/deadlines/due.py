@@ -10,7 +10,7 @@ from typing import Literal
 
 from .periods import first_period
 from .rules import DeadlineRules
-from .why import settle
+from .why import settle, workdays
 
 Kind = Literal["date", "period", "relative", "recurring", "permanent", "by_plan", "none"]
 
@@ -80,7 +80,7 @@ def _one_off(
         return next_control(None, published_on, rules)
     if kind == "by_plan":
         day = rules.calendar.add_workdays(published_on, rules.plan_days)
-        return Due("", day, f"Срок «по плану»: внести плановые даты за {rules.plan_days} рабочих дней.")
+        return Due("", day, f"Срок «по плану»: внести плановые даты за {workdays(rules.plan_days)}.")
     if kind == "none" and rules.month_when_none:
         reason = "Срок не указан: один месяц (Минобороны, п. 66)"
         return _dated("", month_later(published_on), reason, rules)

@@ -11,6 +11,7 @@ from typing import Literal
 from decisions.workdays import Calendar
 
 from .rules import DeadlineRules
+from .why import workdays
 
 Section = Literal["Просрочено", "Сегодня", "Скоро"]
 
@@ -56,12 +57,12 @@ def nearness(due_on: date, today: date, calendar: Calendar) -> str:
     """«завтра», «через 3 рабочих дня», «просрочено на 5 рабочих дней»."""
     days = calendar.workdays_between(today, due_on)
     if due_on < today:
-        return f"просрочено на {_workdays(-days)}" if days else "просрочено"
+        return f"просрочено на {workdays(-days)}" if days else "просрочено"
     if due_on == today:
         return "сегодня"
     if (due_on - today).days == 1:
         return "завтра"
-    return f"через {_workdays(days)}" if days else "в выходной"
+    return f"через {workdays(days)}" if days else "в выходной"
 
 
 def _stage(due_on: date, step: int, calendar: Calendar) -> Stage:
@@ -86,10 +87,3 @@ def _steps_up_to(late: int, rules: DeadlineRules) -> list[int]:
     if last and rules.then_every and late > last:
         listed.append(last + (late - last) // rules.then_every * rules.then_every)
     return listed
-
-
-def _workdays(count: int) -> str:
-    if count % 10 == 1 and count % 100 != 11:
-        return f"{count} рабочий день"
-    few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
-    return f"{count} {'рабочих дня' if few else 'рабочих дней'}"

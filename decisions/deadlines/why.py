@@ -22,6 +22,13 @@ def in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year} г."
 
 
+def workdays(count: int) -> str:
+    if count % 10 == 1 and count % 100 != 11:
+        return f"{count} рабочий день"
+    few = count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14)
+    return f"{count} {'рабочих дня' if few else 'рабочих дней'}"
+
+
 def settle(day: date, reason: str, rules: DeadlineRules) -> tuple[date, str]:
     """The date that counts, and why: `reason`, what became of a day off, and whether the calendar knows the year."""
     due_on = rules.calendar.roll(day, rules.roll)

@@ -16,6 +16,7 @@ from clusters.directory import problems
 from clusters.doors import overseers_only
 from clusters.first_steps import Step, first_steps
 from clusters.models import User
+from clusters.templatetags.russian import plural
 from decisions import outbox
 from decisions import overview as decided
 from decisions.models import Assignment, Letter
@@ -34,10 +35,14 @@ PROTOCOLS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    name: str
+    forms: str  # what follows 1, 2 and 5, or one for all
     number: int
     url: str
     tone: str = ""
+
+    @property
+    def name(self) -> str:
+        return plural(self.number, self.forms) if "," in self.forms else self.forms
 
 
 @require_safe
@@ -95,9 +100,17 @@ def _waiting(user: User) -> list[Counter]:
     asked = decided.asked_extensions(user.person).count()
     queue = reverse("decisions:acceptance")
     return [
-        Counter("ждут приёмки", reports, queue if user.is_staff else _table(state="on_acceptance"), "wait"),
         Counter(
-            "просят продлить", asked, f"{queue}#extensions" if user.is_staff else _table(state="extension"), "wait"
+            "ждёт приёмки,ждут приёмки,ждут приёмки",
+            reports,
+            queue if user.is_staff else _table(state="on_acceptance"),
+            "wait",
+        ),
+        Counter(
+            "просит продлить,просят продлить,просят продлить",
+            asked,
+            f"{queue}#extensions" if user.is_staff else _table(state="extension"),
+            "wait",
         ),
     ]
 
@@ -111,11 +124,37 @@ def _for_staff(now: dt.datetime, today: dt.date) -> dict[str, object]:
     letters = decided.undelivered(now - LATELY).count()
     absent = [one for one in found if one.kind == "unattended"]
     counters = [
-        Counter("черновики протоколов", drafts, f"{reverse('protocols:list')}?state=draft", "plain"),
-        Counter("неизвестные исполнители в черновиках", len(unknown), "#unknown", "wait"),
-        Counter("письма не доставлены", letters, f"{reverse('decisions:letters')}?state=trouble&lately=on", "late"),
-        Counter("организации без адреса", len(without_address), "#silent", "late"),
-        Counter("отсутствуют без замещающего", len(absent), "#absent", "wait"),
+        Counter(
+            "черновик протокола,черновика протоколов,черновиков протоколов",
+            drafts,
+            f"{reverse('protocols:list')}?state=draft",
+            "plain",
+        ),
+        Counter(
+            "неизвестный исполнитель в черновике,неизвестных исполнителя в черновиках,"
+            "неизвестных исполнителей в черновиках",
+            len(unknown),
+            "#unknown",
+            "wait",
+        ),
+        Counter(
+            "письмо не доставлено,письма не доставлены,писем не доставлено",
+            letters,
+            f"{reverse('decisions:letters')}?state=trouble&lately=on",
+            "late",
+        ),
+        Counter(
+            "организация без адреса,организации без адреса,организаций без адреса",
+            len(without_address),
+            "#silent",
+            "late",
+        ),
+        Counter(
+            "отсутствует без замещающего,отсутствуют без замещающего,отсутствуют без замещающего",
+            len(absent),
+            "#absent",
+            "wait",
+        ),
     ]
     return {
         "to_mend": [one for one in counters if one.number],

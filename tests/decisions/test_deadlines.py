@@ -94,6 +94,12 @@ def test_further_deadlines_of_a_decision_are_periods_of_their_own() -> None:
     assert due("date", "2023-02-27", other_due=other) == [("", "2023-02-27"), ("2023-04-30", "2023-04-28")]
 
 
+@pytest.mark.parametrize(("days", "said"), [(1, "1 рабочий день."), (2, "2 рабочих дня."), (10, "10 рабочих дней.")])
+def test_the_days_for_a_plan_agree_with_their_number(days: int, said: str) -> None:
+    (only,) = due_dates("by_plan", None, published_on=day("2023-02-02"), rules=DeadlineRules(plan_days=days))
+    assert only.why.endswith(f"внести плановые даты за {said}")
+
+
 def test_each_planned_date_is_a_period_of_its_own() -> None:
     planned = [date(2023, 5, 14), date(2023, 3, 15)]
     assert due("by_plan", planned=planned) == [("2023-03-15", "2023-03-15"), ("2023-05-14", "2023-05-12")]

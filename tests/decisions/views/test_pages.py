@@ -184,7 +184,7 @@ def test_a_date_that_is_none_is_named(as_, cast):
 
 
 def test_evidence_of_a_quota_many_links_at_once(as_, cast):
-    norm = {"quota_on": True, "quota_target": 2, "quota_unit": "публикации", "quota_period": "week"}
+    norm = {"quota_on": True, "quota_target": 2, "quota_unit": "публикаций", "quota_period": "week"}
     row = make.assignment(
         make.decision(cast.protocol, deadline_kind=Decision.Kind.PERMANENT, **norm),
         cast.college,
@@ -194,7 +194,9 @@ def test_evidence_of_a_quota_many_links_at_once(as_, cast):
     assert "не ссылка" in client.post(url, {"links": "колледж", "happened_on": "2026-03-10"}).content.decode()
     for day in ("2026-03-05", "2026-03-10"):
         client.post(url, {"links": f"https://a.example/{day}\nhttps://b.example/{day}", "happened_on": day})
-    results = client.get(f"/assignments/{row.pk}/").context["quota"]["results"]
+    page = client.get(f"/assignments/{row.pk}/")
+    assert "Норма: не менее 2 публикаций в неделю" in page.text
+    results = page.context["quota"]["results"]
     assert [(one.start.day, one.count, one.is_met) for one in results] == [(9, 2, True), (2, 2, True)]
 
 
