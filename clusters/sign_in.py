@@ -8,10 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.forms import ChangePasswordForm, ResetPasswordKeyForm, SetPasswordForm
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.usersessions.middleware import UserSessionsMiddleware
+from django import forms
 from django.conf import settings
+from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -99,6 +102,26 @@ class CodeForm(CodeOnce, AuthenticateForm):
 
 class CodeAgainForm(CodeOnce, ReauthenticateForm):
     """Before the second factor itself is touched."""
+
+
+class PasswordRules(forms.Form):
+    """What a password must be, in plain words: the library says it as a list in HTML, which a form's field escapes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+
+
+class NewPasswordForm(PasswordRules, SetPasswordForm):
+    """Of those who came by a code and had none."""
+
+
+class OtherPasswordForm(PasswordRules, ChangePasswordForm):
+    """Instead of the old one."""
+
+
+class ForgottenPasswordForm(PasswordRules, ResetPasswordKeyForm):
+    """By the link of a letter."""
 
 
 class SecondFactor:

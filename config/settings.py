@@ -203,6 +203,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_ADAPTER = "clusters.sign_in.Adapter"
+ACCOUNT_FORMS = {
+    "set_password": "clusters.sign_in.NewPasswordForm",
+    "change_password": "clusters.sign_in.OtherPasswordForm",
+    "reset_password_from_key": "clusters.sign_in.ForgottenPasswordForm",
+}
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password or second factor
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 # A whole region may stand behind one address: what is slow is a single account, whoever tries it.

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.account import app_settings
@@ -107,6 +108,21 @@ def test_links_of_letters_come_from_the_settings_not_from_the_host(client, user,
     assert link.startswith("https://reshili.example.org/accounts/password/reset/key/")
     assert link in letter.body
     assert "evil" not in str(letter.message())
+
+
+@pytest.mark.parametrize("way", ["account_change_password", "account_set_password", "account_reset_password"])
+def test_what_a_password_must_be_is_said_in_plain_words(client, user, way):
+    if way == "account_reset_password":
+        client.post(reverse(way), {"email": user.email})
+        page = client.get(urlsplit(mail.outbox[0].secrets[0]).path, follow=True)
+    else:
+        user.set_password(None if way == "account_set_password" else make.PASSWORD)
+        user.save()
+        client.force_login(user)
+        page = client.get(reverse(way))
+    help_text = page.text.partition('id="id_password1_helptext">')[2].partition("</div>")[0]
+    assert "как минимум 12 символов" in help_text
+    assert "&lt;" not in help_text
 
 
 def test_a_new_password_is_told_of_by_letter(client, user):
