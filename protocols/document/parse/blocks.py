@@ -12,9 +12,10 @@ from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import ALONE, Piece, join
 from protocols.document.parse.verbs import begins_with_infinitive
 
-Column = Literal["number", "decision", "deadline", "responsible", "both", "status", "other"]
+Column = Literal["number", "question", "decision", "deadline", "responsible", "both", "status", "other"]
 COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"^№\s+(?:вопроса|решения|пункта|поручения)$", re.I)),
+    ("question", re.compile(r"^(?:№\s+|пункт\s+)?(?:вопрос[а-я]*\s+)?повестк[а-я]+(?:\s+дня)?$|^вопрос$", re.I)),
+    ("number", re.compile(r"^(?:№|номер)\s+(?:вопроса|решения|пункта|поручения)(?:\s+(?:решения|протокола))?$", re.I)),
     ("both", re.compile(r"срок.*(?:\bотв|исполнител)|(?:\bотв|исполнител).*срок", re.I | re.S)),
     ("deadline", re.compile(r"срок|дата|когда|период", re.I)),
     ("status", re.compile(r"отметка|^(?:ис|вы)полнение$|статус|состояние|результат|ход\s+(?:ис|вы)полн|факт|"
@@ -25,6 +26,9 @@ COLUMNS: tuple[tuple[Column, re.Pattern[str]], ...] = (
                             r"действи|задани|текст|вопрос|суть|предложени", re.I)),
     ("number", re.compile(r"№|^п\s*/?\s*п|номер|^пункт|^n$", re.I)),
 )  # fmt: skip
+
+
+OF_DECISION = re.compile(r"пункт|решени|поручени", re.I)  # whose number it is: «Пункт протокола», not «№ п/п»
 
 
 @dataclass(slots=True)
@@ -47,6 +51,14 @@ class Table:
     @property
     def of_decisions(self) -> bool:
         return self.holds("decision") and (self.holds("deadline") or self.holds("responsible") or self.holds("both"))
+
+    @property
+    def of_terms(self) -> bool:
+        """«Пункт протокола | Срок | Ответственные»: says by number when and whose the decisions above are."""
+        headings = [cell_text(row[column]) for row in self.rows[: self.header] for column in row
+                    if self.columns.get(column) == "number"]  # fmt: skip
+        told = self.holds("deadline") or self.holds("responsible") or self.holds("both")
+        return told and not self.holds("decision") and any(map(OF_DECISION.search, headings))
 
     @property
     def reported(self) -> bool:
@@ -146,6 +158,7 @@ def _column(text: str) -> Column:
 def _settled(columns: dict[int, Column]) -> dict[int, Column]:
     """One column of decisions: the last whose heading says so, else, beside a deadline, one that says nothing known."""
     decisions = [index for index, column in columns.items() if column == "decision"]
+    decisions = decisions or [index for index, column in columns.items() if column == "question"]
     if not decisions and {"deadline", "both"} & set(columns.values()):
         decisions = [index for index, column in columns.items() if column == "other"][:1]
     chosen = decisions[-1] if decisions else None

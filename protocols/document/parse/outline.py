@@ -81,6 +81,8 @@ class Outliner:
         if decides and self.state != "attachment" and (self.state == "decisions" or not table.reported):
             self.open_zone()
             self.zone.blocks.append(table)
+        elif self.state == "decisions" and table.of_terms:
+            self.zone.blocks.append(table)
         elif self.state == "agenda" and table.columns:
             self.outline.agenda.extend(_agenda_rows(table))
         elif self.state == "attachment" or not (table.of_decisions or table.reported):

@@ -18,7 +18,7 @@ from protocols.document.parse.people import people_in
 from protocols.document.parse.pieces import Piece, pieces_of
 from protocols.document.parse.presence import LEADERS
 from protocols.document.parse.questions import same_heading
-from protocols.document.parse.rows import RowReader
+from protocols.document.parse.rows import RowReader, terms_of
 from protocols.document.parse.verbs import infinitives
 
 LED = ("председател", "руководитель рабочей", "руководитель совещания", "руководитель группы")
@@ -56,7 +56,11 @@ def _drafts(outline: Outline, agenda: Sequence[Question], head: Head) -> tuple[l
         found: list[Draft] = []
         below_table = False
         for part in _runs(zone):
-            if isinstance(part, Table):
+            if isinstance(part, Table) and part.of_terms:
+                terms, others = terms_of(part)
+                scoped += terms
+                headings += others
+            elif isinstance(part, Table):
                 below_table = True
                 rows = RowReader(part, meeting_date(head), zone.question, lambda text: _place_of(text, agenda))
                 rows.run()

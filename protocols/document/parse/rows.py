@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from protocols.document.parse import marks
 from protocols.document.parse.blocks import Column, Table, cell_text, is_number
 from protocols.document.parse.draft import Draft, Placed
 from protocols.document.parse.drafts import Drafter
-from protocols.document.parse.labels import EMPTY, Kind, Label
+from protocols.document.parse.labels import EMPTY, Kind, Label, expand
 from protocols.document.parse.pieces import Piece, clean_number, take_number
 from protocols.document.parse.verbs import infinitives
 
@@ -52,13 +53,12 @@ class RowReader:
     def take_section(self, row: Row) -> None:
         pieces = list(_pieces(row))
         text = cell_text(pieces)
-        asked = marks.question_number(text)
-        place = asked[0] if asked else self.place_of(take_number(text)[1]) or self.place_of(text)
-        if place:
+        if place := self.place_told(text):
             self.question, self.question_lines = place, (pieces[0].line,)
         self.headings += [piece.line for piece in pieces]
 
     def take_row(self, row: Row) -> None:
+        self.take_question(row)
         cells = self.cells_of(row)
         decision = cells.get("decision", [])
         number = self.number_of(cells.get("number", []))
@@ -68,6 +68,18 @@ class RowReader:
             self.start(decision, number)
         self.add_labels(cells)
         self.drafts[-1].lines += [piece.line for cell in cells.values() for piece in cell]
+
+    def take_question(self, row: Row) -> None:
+        """The column «Вопрос повестки»: its number or its words; an empty cell goes on with the one above."""
+        for column, cell in row.items():
+            if self.table.columns.get(column) == "question" and not EMPTY.match(text := cell_text(cell)):
+                number = clean_number(text) if is_number(text) else ""
+                self.question = int(number) if number.isdigit() else marks.ROMAN.get(number) or self.place_told(text)
+                self.question_lines = tuple(piece.line for piece in cell)
+
+    def place_told(self, text: str) -> int | None:
+        asked = marks.question_number(text)
+        return asked[0] if asked else self.place_of(take_number(text)[1]) or self.place_of(text)
 
     def cells_of(self, row: Row) -> dict[Column, list[Piece]]:
         """By what they hold; «Исполнитель» and «Соисполнители» are parties, in this order."""
@@ -107,11 +119,32 @@ class RowReader:
         self.drafts.append(draft)
 
     def add_labels(self, cells: dict[Column, list[Piece]]) -> None:
-        for name, kind in LABELS.items():
+        for name in LABELS:
             cell = cells.get(name, [])
-            value = "\n".join(_item(piece) for piece in cell)
-            if cell and not EMPTY.match(value):
-                self.drafts[-1].labels.append(Placed(Label(kind, _closed_up(value)), cell[0].line))
+            if label := _label(name, cell):
+                self.drafts[-1].labels.append(Placed(label, cell[0].line))
+
+
+def terms_of(table: Table) -> tuple[list[Placed], list[int]]:
+    """What a table «Пункт протокола | Срок | Ответственные» says of the decisions above it, and the lines it only
+    names them with."""
+    placed: list[Placed] = []
+    others = [piece.line for row in table.rows[: table.header] for piece in _pieces(row)]
+    for row in table.rows[table.header :]:
+        named = [(table.columns.get(column, "other"), cell) for column, cell in row.items()]
+        numbers = expand(" ".join(cell_text(cell) for name, cell in named if name == "number"))
+        others += [piece.line for name, cell in named if name not in LABELS for piece in cell]
+        placed += [
+            Placed(replace(label, numbers=numbers), cell[0].line)
+            for name, cell in named
+            if (label := _label(name, cell))
+        ]
+    return placed, others
+
+
+def _label(name: Column, cell: list[Piece]) -> Label | None:
+    value = "\n".join(_item(piece) for piece in cell)
+    return Label(LABELS[name], _closed_up(value)) if name in LABELS and not EMPTY.match(value) else None
 
 
 def _item(piece: Piece) -> str:
