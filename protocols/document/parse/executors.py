@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from clusters.names import fold_name, surname_forms
+from clusters.names import fold_name, in_case, surname_forms
 from protocols.document.names import Known
 from protocols.document.parse.heads import DATIVE
 from protocols.document.parse.parties import parties
@@ -144,7 +144,7 @@ def _ends_with_person(subject: str) -> bool:
 
 def _dative(subject: str, known: Sequence[Known]) -> str:
     """The subject from its first dative on; "" when it names nobody who could act."""
-    if len(subject) > 300:
+    if len(subject) > 300 or _is_object(subject, known):
         return ""
     if _leading_person(subject) or SURNAME.match(subject) or _known_surname(subject, known):
         return subject
@@ -157,6 +157,17 @@ def _dative(subject: str, known: Sequence[Known]) -> str:
             ):
                 return subject[word.start() :]
     return ""
+
+
+def _is_object(subject: str, known: Sequence[Known]) -> bool:
+    """«Луговую И.И. включить в состав» of somebody whom the document names Луговая: no dative of hers is so spelt."""
+    named = people_in(subject)[:1]
+    if not named or named[0].start:
+        return False
+    surname = fold_name(named[0].surname)
+    same = [person.surname for person in known if surname in map(fold_name, surname_forms(person.surname))]
+    acting = [surname in map(fold_name, {name, *in_case(name, "dative")}) for name in same]
+    return bool(acting) and not any(acting)
 
 
 def _leading_surname(text: str, known: Sequence[Known]) -> int:

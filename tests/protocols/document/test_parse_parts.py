@@ -211,6 +211,18 @@ def test_executors_in_the_sentence(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Луговую Н.И. и Рогова П.П. включить в состав совета.", []),
+        ("Луговой Н.И. включить в план встречи.", ["Луговой Н.И."]),
+        ("Рогов П.П. включить в план встречи.", ["Рогов П.П."]),
+    ],
+)
+def test_whom_the_document_names_is_seen_by_the_case(text: str, expected: list[str]) -> None:
+    assert executors_in(text, [], [Known("Луговая", "Н.И."), Known("Рогов", "П.П.")]) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("Предоставить Борщ С.П. сведения.", ["Борщ С.П."]),
@@ -237,6 +249,8 @@ def test_executors_in_the_sentence(text: str, expected: list[str]) -> None:
         ("Провести сверку совместно с Роговым П.П.", []),
         ("Включить в состав совета Рогова П.П.", []),
         ("Ознакомить Рогова П.П. с приказом.", []),
+        ("Передать дела зачисленных в учебную часть Рогову П.П.", ["Рогов П.П."]),
+        ("Передать отчёт, утверждённый советом Рогову П.П.", []),
     ],
 )
 def test_receivers(text: str, names: list[str]) -> None:
