@@ -12,7 +12,8 @@ from protocols.document.parse.blocks import Table, blocks_of, cell_text
 from protocols.document.parse.executors import executors_in
 from protocols.document.parse.people import names_only, people_in
 from protocols.document.parse.pieces import Piece, on_one_line
-from protocols.document.parse.questions import headed_questions, heard_about, hearing, same_heading
+from protocols.document.parse.questions import ABOUT, headed_questions, heard_about, hearing, same_heading
+from protocols.document.parse.rollcall import roll_call
 from protocols.document.parse.verbs import begins_with_infinitive, infinitives
 
 State = Literal["head", "agenda", "talk", "decisions", "tail", "attachment"]
@@ -86,7 +87,7 @@ class Outliner:
         elif self.state == "agenda" and table.columns:
             self.outline.agenda.extend(_agenda_rows(table))
         elif self.state == "attachment" or not (table.of_decisions or table.reported):
-            for piece in table.pieces:
+            for piece in roll_call(table) or table.pieces:
                 self.take(piece, [])
 
     @property
@@ -280,6 +281,8 @@ class Outliner:
             )
         if piece.bulleted:
             return True
+        if piece.first and items[-1].line in self.outline.agenda_heading and not _asks(piece):
+            return False  # the whole agenda stood on the line of its heading
         if last.numbered or last.bulleted:
             goes_on = not piece.first or last.text.endswith((",", "-", "–"))
             return goes_on or bool(re.match(r"[а-яё(«]|(?:Со)?[Дд]окл|Отв|Информ", piece.text))
@@ -302,6 +305,10 @@ def _orders(piece: Piece) -> bool:
         or bool(infinitives(piece.text))
         or bool(re.search(r"\bсрок\b|\bотв\.|\bдо\s+\d|\bк\s+\d", piece.text, re.IGNORECASE))
     )
+
+
+def _asks(piece: Piece) -> bool:
+    return bool(ABOUT.match(piece.text) or re.match(r"[а-яё(«]|(?:Со)?[Дд]окл", piece.text))
 
 
 def _decided_later(following: Sequence[Piece | Table]) -> bool:

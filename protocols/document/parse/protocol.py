@@ -34,8 +34,9 @@ def parse(document: Document) -> ParsedProtocol:
     protocol = ParsedProtocol()
     drafts, loose = _drafts(outline, agenda, head)
     _link_by_number(drafts, agenda)
+    only = 1 if len(agenda) == 1 else None  # what is decided answers the one question there is
     for draft in drafts:
-        draft.question = draft.question if draft.question and draft.question <= len(agenda) else None
+        draft.question = draft.question if draft.question and draft.question <= len(agenda) else only
     _fill_head(protocol, head, outline)
     _fill_agenda(protocol, agenda, outline)
     _fill_decisions(protocol, drafts, Surroundings(meeting_date(head), _known(head, outline, drafts)))

@@ -63,19 +63,21 @@ def copy_of_the_form(seed: int) -> Copy:
     meeting = date(2022, 1, 10) + timedelta(days=draw.randrange(1500))
     people = draw.sample(PEOPLE, draw.randint(3, 14))
     copy = Copy()
-    write_head(copy, draw, meeting, [name for name, _ in people])
+    agenda = [item.format(meeting.year) for item in draw.sample(AGENDA, draw.randint(1, 3))]
+    write_head(copy, draw, meeting, [name for name, _ in people], agenda)
     copy.lines.append("### **Решили:**\n")
+    only = 1 if len(agenda) == 1 else None  # decisions answer the one question there is
     copy.reading["decisions"] = [
-        write_decision(copy, draw, number, meeting, people) for number in range(1, draw.randint(2, 9))
+        write_decision(copy, draw, number, meeting, people) | {"agenda": only}
+        for number in range(1, draw.randint(2, 9))
     ]
     copy.reading["warnings"] = []
     return copy
 
 
-def write_head(copy: Copy, draw: random.Random, meeting: date, people: list[str]) -> None:
+def write_head(copy: Copy, draw: random.Random, meeting: date, people: list[str], agenda: list[str]) -> None:
     full, short = draw.choice(CHAIRS)
     number, place = str(draw.randint(1, 40)), draw.choice(TOWNS).format(draw.randint(1, 99))
-    agenda = [item.format(meeting.year) for item in draw.sample(AGENDA, draw.randint(1, 3))]
     names = [", ".join(people[start : start + 4]) for start in range(0, len(people), 4)]
     copy.lines += [
         "УТВЕРЖДАЮ\n", "Начальник Департамента  ", "профессионального образования  ", "Верхнеозёрской области\n\n\n",
@@ -105,7 +107,7 @@ def write_decision(
     mark = draw.choice(("**", "***"))
     copy.lines += ["", f"{mark}Срок: {wording}{mark}\n", f"**Отв.: {', '.join(responsible)}**\n"]
     return {
-        "number": str(number), "agenda": None, "text": text, "points": points, "is_task": True,
+        "number": str(number), "text": text, "points": points, "is_task": True,
         "deadline": deadline | {"raw": wording}, "other_deadlines": [],
         "responsible": responsible, "report_to": receivers,
     }  # fmt: skip

@@ -233,6 +233,19 @@ def test_a_merged_column_tells_the_question_of_the_agenda() -> None:
     ]
 
 
+def test_a_column_tells_who_came() -> None:
+    protocol = parse(paper("ПРОТОКОЛ № 3\nсовета\n12 мая 2025 г.\nСекретарь: Ким Р.Ю.", "Явка членов Совета:", [
+        ["№", "Ф.И.О.", "Организация", "Явка"],
+        ["1", "Рябой А.А.", "Техникум связи", "присутствовал"],
+        ["2", "Сук В.В.", "Колледж искусств", "отсутствовала (отпуск)"],
+        ["3", "Фоменко Г.Г.", "Аграрный колледж", ""],
+        ["4", "Лугов И.И.", "Речное училище", "+"],
+    ], "РЕШИЛИ:\n1. Провести сверку."))  # fmt: skip
+
+    assert (protocol.attendees, protocol.absent) == (["Рябой А.А.", "Лугов И.И."], ["Сук В.В."])
+    assert protocol.secretary == NamedPost("Ким Р.Ю.")
+
+
 def test_a_table_below_the_decisions_says_when_and_whose_they_are() -> None:
     protocol = parse(paper(
         HEAD, "РЕШИЛИ:\n1. Заполнить карточки.\n2. Проверить карточки.\n3. Доклад принять к сведению.\n4. Вести журнал.",
