@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 BROKEN = re.compile(r"([^\W\d_]+)-$")
+LONGEST = 60  # letters of a word; a paragraph grown long is not searched for each line it gains
 START = re.compile(r"[^\W\d_]+")
 # First halves of compounds: «учебно-методический», «онлайн-совещание».
 HALVES = {
@@ -25,7 +26,7 @@ def joined(first: str, second: str, vocabulary: str = "", *, hyphenated: bool = 
     `vocabulary` is the whole text: a word seen unbroken in it decides. In a text that is not `hyphenated`
     an unknown hyphen is taken for the word's own.
     """
-    broken, start = BROKEN.search(first), START.match(second)
+    broken, start = BROKEN.search(first[-LONGEST:]), START.match(second)
     if broken is None or start is None:
         glued = first.endswith(("-", "/")) and not first.endswith((" -", " /")) and second[:1].isalnum()
         return first + second if glued else f"{first} {second}"
