@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 
 from protocols.document.model import Cell, Line
+from protocols.document.read.gutters import NUMBERS, rows_by_gutters
 from protocols.document.read.hyphens import joined
 from protocols.document.read.lines import Collector
 
@@ -15,7 +16,6 @@ TAB = 8
 LEAST_TABS = 2  # between the cells of a row
 FILLED = 0.6  # share of cells that say something; signatures have fewer
 WIDEST = 110  # characters; a longer "line" is a whole paragraph of unwrapped text
-NUMBERS = re.compile(r"№(?:\s*п\s*[/.]?\s*п\.?)?|п\s*/\s*п", re.IGNORECASE)  # the heading of the column of numbers
 MOST_COLUMNS = 7
 LEAST_ROWS = 3  # with the headings
 MARK = re.compile(
@@ -56,7 +56,7 @@ def read_plain(text: str, collector: Collector) -> None:
     """Adds a line for each paragraph or cell. Raises Unreadable when there are too many."""
     lines = _rows_joined(text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n"))
     width = wrapped_at([_row(line) for line in lines])
-    for tabular, block in groupby(_with_tables(lines), key=lambda each: each[0]):
+    for tabular, block in groupby(_with_tables(rows_by_gutters(lines)), key=lambda each: each[0]):
         block_lines = [line for _, line in block]
         if tabular:
             _add_table(block_lines, collector)

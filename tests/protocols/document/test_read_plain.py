@@ -228,3 +228,35 @@ def test_encodings_without_every_sign(encoding):
 def test_the_name_tells_markdown_where_the_text_does_not():
     assert read("Решили\n\n- раз\n".encode(), name="a.md").format == "md"
     assert read("Решили\n\n- раз\n".encode(), name="a.txt").format == "txt"
+
+
+SPACED = """Решили:
+
+  №    Поручение                      Кому               Срок
+ п/п                                                  исполнения
+  1    Провести экспер-        Лугов И.И., главные   до 24 мая
+       тизу площадок           инженеры
+
+  2    Принять к сведению      –                     –
+  10   Сдать отчёт             Рощина А.Б.           в течение пяти
+                                                     дней
+
+Директор                                              И.И. Лугов
+"""
+
+
+def test_a_table_set_with_spaces_is_a_table_and_its_wrapped_cells_are_whole():
+    lines = read_text(SPACED).lines
+    rows = [[line.text for line in lines if line.cell and line.cell.row == row] for row in range(4)]
+    assert rows == [
+        ["№ п/п", "Поручение", "Кому", "Срок исполнения"],
+        ["1", "Провести экспертизу площадок", "Лугов И.И., главные инженеры", "до 24 мая"],
+        ["2", "Принять к сведению", "–", "–"],
+        ["10", "Сдать отчёт", "Рощина А.Б.", "в течение пяти дней"],
+    ]
+    assert [line.text.split()[0] for line in lines if not line.cell] == ["Решили:", "Директор"]
+
+
+def test_lines_that_break_the_gutters_are_no_table():
+    text = "№   Что   Кому\n1   Провести долгую сверку   Лугов И.И.\n2   Сдать   Рощина А.Б.\n"
+    assert not any(line.cell for line in read_text(text).lines)
