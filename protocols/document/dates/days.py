@@ -135,6 +135,17 @@ def _this_month(match: re.Match[str], meeting: date | None) -> Found:
     return piece(match.start(), match.end(), number(match["day"].strip(' "')), at_month + 1, at_year, meeting)
 
 
+def _bare_day(match: re.Match[str], meeting: date | None) -> Found:
+    """«до 25-го»: of this month, or of the next when it has passed; «ежемесячно до 5-го» tells a rule."""
+    if re.search(r"еже|кажд", match.string[: match.start()]):
+        return None
+    day = int(match["day"])
+    if meeting is None:
+        return Piece(match.start(), match.end(), "day")
+    at_year, at_month = divmod(meeting.year * 12 + meeting.month - 1 + (day < meeting.day), 12)
+    return piece(match.start(), match.end(), day, at_month + 1, at_year, meeting)
+
+
 _ITS_DATE = rf"\s*[,(]?\s*(?={NUMERIC}|{DAY}\s+{MONTH})"
 _NOT_DATED = rf"(?!{_ITS_DATE})"  # «до пятницы, 30 января»: the date says it
 _DATED_WEEKDAY = re.compile(rf"(?<![а-я]){WEEKDAY}{_ITS_DATE}")
@@ -156,6 +167,13 @@ RECOGNISERS: list[Recogniser] = [
             r"|(?:следующего|будущего)\s+месяца(?!\s+(?:после|за)\s))"
         ),
         _this_month,
+    ),
+    (
+        re.compile(
+            r"(?<![а-я])(?:до|к|ко|не\s+позднее|не\s+позже)\s+(?P<day>0?[1-9]|[12]\d|3[01])\s?-\s?(?:о?го|о?му)"
+            r"(?=\s*(?:[.,;)]|$))(?!\s*,\s*\d)"
+        ),
+        _bare_day,
     ),
 ]
 _FULL = RECOGNISERS[:3]

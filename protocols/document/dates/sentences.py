@@ -193,9 +193,11 @@ def _is_due_day(place: _Place, meeting: date | None) -> bool:
 
 
 def _is_due_span(place: _Place, meeting: date | None) -> bool:
+    if _JUDGED.match(place.after):
+        return False
     if place.piece.due is None:
         return bool(_SCHOOL_TERM.match(place.text)) and place.is_by_verb
-    if (meeting and place.piece.due < meeting) or _JUDGED.match(place.after):
+    if meeting and place.piece.due < meeting:
         return False
     if re.match(r"(?:до|к|в|по|на)\s", place.text) or _DURING.search(place.before) or _TO_END.search(place.before):
         return True
