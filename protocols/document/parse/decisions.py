@@ -151,9 +151,20 @@ def _fill_deadlines(
     elif (remark := remark_in(decision.text, around.meeting, around.known)) and remark.deadlines:
         _set_deadlines(decision, remark.deadlines)
         sources[f"{path}.deadline"] = Source(tuple(draft.lines))
+    elif event := _day_of_event(decision.text, around):
+        _set_deadlines(decision, event)
+        sources[f"{path}.deadline"] = Source(tuple(draft.lines))
     else:
         _from_heading(decision, draft, around, sources, path)
     return places
+
+
+def _day_of_event(text: str, around: Surroundings) -> list[Deadline]:
+    """«субботник 18 октября, все кураторы»: what a group is called to on a day, without a verb."""
+    if infinitives(text) or not group_in_brackets(text):
+        return []
+    chunks = re.split(r"[,;(]\s*", text)
+    return [found for chunk in chunks for found in read_deadlines(chunk, around.meeting) if found.kind == "date"]
 
 
 def _from_heading(decision: ParsedDecision, draft: Draft, around: Surroundings, sources: Sources, path: str) -> None:
@@ -196,7 +207,7 @@ def _fill_responsible(
             found, lines = executors_in(placed.label.value + ":", spans, around.known), (placed.line,)
     if not found and (remark := remark_in(decision.text, around.meeting, around.known)):
         found = [party for party in remark.parties if not _receives(party, decision, around)]
-    if not found and places:
+    if not found and (places or (decision.deadline.kind != "none" and not infinitives(decision.text))):
         found = group_in_brackets(decision.text)
     decision.responsible = list(dict.fromkeys(found))
     if found:

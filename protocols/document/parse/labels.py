@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from protocols.document.parse.heads import starts_party
 from protocols.document.parse.verbs import infinitives
 
 Kind = Literal["deadline", "responsible", "more_responsible", "both", "control", "heading"]
@@ -101,9 +102,14 @@ def _opens(text: str, match: re.Match[str]) -> bool:
     word = text[match.start() + len(match["lead"]) :]
     if lead == "," and (re.search(r"[:–—]\s*$", match[0]) or (match["deadline"] and match[0].endswith(" "))):
         return True
-    if lead == "," and match["responsible"] and PERSON.match(text, match.end()):
+    if lead == "," and match["responsible"] and (PERSON.match(text, match.end()) or _abbreviated(text, match)):
         return True
     return word[:1].isupper() or bool(LABEL.match(text) or LABEL.search(text[: match.start()]))
+
+
+def _abbreviated(text: str, match: re.Match[str]) -> bool:
+    """«…, отв. старосты»: the short word says it; «…, ответственные кураторы» may go on with the sentence."""
+    return match["responsible"].lower().startswith("отв.") and starts_party(text[match.end() :])
 
 
 def _end_of_own(text: str, match: re.Match[str]) -> int:

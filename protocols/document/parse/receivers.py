@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from clusters.names import fold_name
+from clusters.names import fold_name, in_case
 from protocols.document.names import Case, Known, Nominative, nominative
 from protocols.document.parse.people import Mention, people_in
+from protocols.document.parse.remarks import group_in_brackets
 from protocols.document.parse.verbs import infinitives
 
 GIVING = (
@@ -55,6 +56,7 @@ NOT_A_RECEIVER = re.compile(
 )
 BODY_OF = re.compile(r"(?:^|\s)в\s+[^()]{3,80}\($", re.IGNORECASE)  # «в АО «Волна» (Заря П.П.)»: the body's own person
 ABOUT_IT = re.compile(r"\bоб?\s+(?:этом|том|нём|них|ней)\b", re.IGNORECASE)
+DASH = re.compile(r"\s*[–—-]\s")
 CLAUSE_END = re.compile(r"(?<=[а-яё)»\d]{2})[.;]\s|;\s")
 BARE_SURNAME = re.compile(
     r"^\s*(?:(?:об\s+этом|его|её|ее|их|это|всё|информацию|сведения|отч[её]т|списки?|копии?)\s+)?(?P<surname>[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)(?![\w«])(?!\.?\s+[А-ЯЁ«])"
@@ -76,7 +78,24 @@ def receivers_in(text: str, known: Sequence[Known]) -> list[Nominative]:
         for mention in _receivers(region, case, known):
             receiver = nominative(mention.surname, mention.initials, case, known)
             found.setdefault(receiver.name, receiver)
+    for mention in [] if found else _asked_for(text, known):
+        receiver = nominative(mention.surname, mention.initials, "dative", known)
+        found.setdefault(receiver.name, receiver)
     return list(found.values())
+
+
+def _asked_for(text: str, known: Sequence[Known]) -> Iterator[Mention]:
+    """Without a verb the dative of somebody whom the document names tells who is given it, beside who is to act:
+    «Ким А.П. – план Рогову П.П. до 5 мая», «Табели – Рогову П.П. до 5 мая (все мастера)»."""
+    named = people_in(text)
+    leads = bool(named) and not named[0].start and bool(DASH.match(text, named[0].end))
+    if infinitives(text) or not (leads or group_in_brackets(text)):
+        return
+    for mention in named[leads:]:
+        surname = fold_name(mention.surname)
+        names = [person.surname for person in known if fold_name(person.surname) != surname]
+        if any(surname in map(fold_name, in_case(name, "dative")) for name in names):
+            yield mention
 
 
 def _regions(text: str) -> Iterator[tuple[Case, str]]:
