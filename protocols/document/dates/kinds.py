@@ -29,6 +29,14 @@ def _as(what: What) -> Callable[[re.Match[str], date | None], Found]:
     return lambda match, meeting: Piece(match.start(), match.end(), what)
 
 
+# Within a sentence only a timetable tells when.
+SCHEDULED: Recogniser = (
+    re.compile(
+        r"(?<![а-я])(?:(?:в\s+соответствии\s+с|согласно)\s+(?:[а-я]+\s+){0,2}(?:план[а-я]*-)?график(?:у|ом|ам|ами)(?![а-я])"
+        r"|по\s+(?:[а-я]+ому\s+)?(?:план[а-я]*-)?графику(?=\s*(?:\([^)]*\)\s*)?(?:[.;,]|$)))"
+    ),
+    _as("plan"),
+)
 PERMANENT: Recogniser = (re.compile(_PERMANENT), _as("permanent"))
 RECOGNISERS: list[Recogniser] = [
     (re.compile(_PLAN), _as("plan")),

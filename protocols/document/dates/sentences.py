@@ -11,7 +11,7 @@ from protocols.document.model import Deadline
 from . import counted, days, nth_days, recurrence, spans
 from .assembly import assemble
 from .fold import fold, without_times
-from .kinds import PERMANENT
+from .kinds import PERMANENT, SCHEDULED
 from .pieces import Piece, Recogniser, scan
 
 _UNTIL = re.compile(
@@ -75,6 +75,9 @@ _COUNTED = re.compile(
     r"за\s+[а-я\d-]+\s+(?:[а-я]+\s+)?(?:дн|недел|месяц)[а-я]*\s+до\s|в\s+течени|не\s+позд?нее|не\s+позже|в\s+срок|в\s+[а-я\d-]+(?:\s?-\s?[а-я]+)*\s+(?:рабочий\s+)?срок"
 )
 _AT_ONCE = re.compile(r"(?:не(?:замедл|медл)|безотлаг|в\s+день|до\s+конца|в\s+тот)")
+_MATTER = re.compile(  # «предложения по графику» are about it
+    r"(?:предложени|вопрос|замечани|информаци|сведени|отчет|материал|решени|справк|пояснени|работ)[а-я]*\s+$"
+)
 _ADJECTIVE = re.compile(r"(?:еже|по)[а-я]+н(?:ый|ая|ое|ые|ом)$")
 _QUOTA = re.compile(r"раз|дважды|трижды")
 _QUOTED = re.compile(r"«[^«»]{3,}»|“[^“”]{3,}”|\"[^\"]{3,}\"")
@@ -86,6 +89,7 @@ _RECOGNISERS: list[Recogniser] = [
     *recurrence.RECOGNISERS,
     *counted.RECOGNISERS,
     PERMANENT,
+    SCHEDULED,
 ]
 
 
@@ -126,7 +130,8 @@ def find_deadlines(sentence: str, meeting: date | None) -> list[Found]:
             accepted.append(piece)
         elif _is_deadline(place, meeting):
             accepted.append(replace(piece, start=piece.start - len(place.before) + place.lead))
-    return [_found(sentence, *one) for one in assemble(accepted, folded)]
+    dated = [piece for piece in accepted if piece.what != "plan"]  # a timetable beside a date only says how
+    return [_found(sentence, *one) for one in assemble(dated or accepted, folded)]
 
 
 def _found(sentence: str, deadline: Deadline, start: int, end: int) -> Found:
@@ -171,6 +176,8 @@ def _is_deadline(place: _Place, meeting: date | None) -> bool:
         case "permanent":
             steady = _STEADY.match(place.text) and place.is_by_verb
             return bool(_FIRM.match(place.text) or steady) and not _PARTICIPLE.match(place.after)
+        case "plan":
+            return not _MATTER.search(place.before)
     return bool(_UNTIL.search(place.before)) or "кажд" in place.text
 
 
