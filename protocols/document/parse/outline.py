@@ -61,6 +61,7 @@ class Outliner:
         self.titled = False
         self.hearings = 0
         self.question: int | None = None
+        self.heard: set[int] = set()  # questions named so far, none of them in the heading of decisions
         self.question_lines: tuple[int, ...] = ()
         self.role: str | None = None
         singles = [block for block in blocks if isinstance(block, Piece)]
@@ -162,7 +163,9 @@ class Outliner:
         heading = marks.decisions_heading(piece.says(rest)) if rest else None
         if heading is None and (about := heard_about(rest) if marks.TALK.match(rest) else rest):
             self.outline.questions.setdefault(self.question, about)
+        self.heard.add(self.question)
         if heading is not None:
+            self.heard.clear()
             self.take_decisions(piece.says(rest))
         elif (self.state == "decisions" and not _decided_later(following)) or (not self.announced and not self.tabled):
             self.open_zone()
@@ -185,6 +188,8 @@ class Outliner:
         if rest is None or (piece.numbered and not rest and self.state == "agenda"):
             return False
         self.state = "talk" if self.state != "decisions" or self.zone.blocks else self.state
+        if len(self.heard) > 1 and not self.outline.zones:
+            self.question, self.question_lines = None, ()  # one «РЕШИЛИ» below all that was heard
         self.open_zone()
         self.outline.headings.append(piece.line)
         if bracket := re.search(r"\(([^()]*\b(?:срок|отв)[^()]*)\)\s*:?$", piece.text, re.IGNORECASE):
