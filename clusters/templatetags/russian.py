@@ -57,6 +57,12 @@ def day(value: date | None, today: date | None = None) -> str:
     return f"{spoken} {value.year}\N{NO-BREAK SPACE}г."
 
 
+def from_to(old: date, new: date, today: date | None = None) -> str:
+    """«с 18 на 22 декабря», «с 27 февраля на 6 марта»"""
+    one_month = (old.year, old.month) == (new.year, new.month)
+    return f"с {old.day if one_month else day(old, today)} на {day(new, today)}"
+
+
 @register.filter
 def weekday(value: date | None, today: date | None = None) -> str:
     """«27 февраля, понедельник», with the year as in day()."""

@@ -35,11 +35,13 @@ def due_dates(
     other_due: Sequence[date] = (),
     control_on: date | None = None,
     planned: Sequence[date] = (),
+    moved: str = "",
 ) -> list[Due]:
     """The assignments that a decision begins with, one for each date; a recurring one begins with its next period.
 
-    `text` is the wording of the protocol. `control_on` is a control date that staff chose, and wins over every rule
-    but a date of the protocol itself. A recurrence that has ended gives none.
+    `text` is the wording of the protocol; `moved` says who gave another date than that, and why. `control_on` is a
+    control date that staff chose, and wins over every rule but a date of the protocol itself. A recurrence that has
+    ended gives none.
     """
     if kind == "recurring":
         period = first_period(recurrence, published_on, rules)
@@ -47,7 +49,7 @@ def due_dates(
     elif kind == "by_plan" and planned:
         main = [_dated(day.isoformat(), day, "Дата из плана организации", rules) for day in sorted(set(planned))]
     else:
-        main = [_one_off(kind, due_on, control_on, text, published_on, rules)]
+        main = [_one_off(kind, due_on, control_on, text, published_on, rules, moved)]
     taken = {due_on, *planned}
     others = [day for day in dict.fromkeys(other_due) if day not in taken]
     return main + [_dated(day.isoformat(), day, _worded(text), rules) for day in others]
@@ -70,10 +72,16 @@ def next_plan_control(planned: Sequence[date], asked_on: date, today: date, rule
 
 
 def _one_off(
-    kind: Kind, due_on: date | None, control_on: date | None, text: str, published_on: date, rules: DeadlineRules
+    kind: Kind,
+    due_on: date | None,
+    control_on: date | None,
+    text: str,
+    published_on: date,
+    rules: DeadlineRules,
+    moved: str,
 ) -> Due:
     if due_on:
-        return _dated("", due_on, _worded(text, kind), rules)
+        return _dated("", due_on, _worded(text, kind, moved), rules)
     if control_on:
         return _dated("", control_on, "Контрольную дату установил департамент", rules)
     if kind == "permanent":
@@ -103,7 +111,9 @@ _UNDATED = {
 }
 
 
-def _worded(text: str, kind: Kind = "date") -> str:
+def _worded(text: str, kind: Kind = "date", moved: str = "") -> str:
+    if moved:
+        return f"{moved.rstrip('. ')}; в протоколе — «{text}»" if text else moved
     last = ", последний день периода" if kind == "period" else ""
     return f"Срок по протоколу: «{text}»{last}" if text else "Срок указан в протоколе"
 

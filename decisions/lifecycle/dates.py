@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from clusters.templatetags.russian import day
+from clusters.templatetags.russian import day, from_to
+from decisions.corrections import moved_apart
 from decisions.deadlines import DeadlineRules, Due, due_dates, next_control, next_plan_control, settle
 from decisions.models import Assignment, Decision, PlannedDate
 from decisions.rules import current_rules
@@ -18,6 +19,8 @@ LIKELY = range(2000, 2101)  # another year is a slip of the finger
 
 
 def first_dues(decision: Decision, published_on: dt.date, rules: DeadlineRules) -> list[Due]:
+    """After staff have moved the date away from its wording, the wording alone does not explain it any more."""
+    moved = moved_apart(decision) if decision.state == Decision.State.IN_FORCE and decision.due_on else None
     return due_dates(
         decision.deadline_kind,
         decision.due_on,
@@ -27,6 +30,7 @@ def first_dues(decision: Decision, published_on: dt.date, rules: DeadlineRules) 
         recurrence=decision.recurrence,
         other_due=[dt.date.fromisoformat(day) for day in decision.other_due],
         control_on=decision.control_on,
+        moved=f"Срок изменён департаментом {day(timezone.localdate(moved.at))}: {moved.reason}" if moved else "",
     )
 
 
@@ -57,7 +61,7 @@ def told_move(old: dt.date | None, new: dt.date | None, now: dt.datetime) -> str
     today = timezone.localdate(now)
     if new is None:
         return "Срок снят"
-    return f"Срок перенесён с {day(old, today)} на {day(new, today)}" if old else f"Установлен срок {day(new, today)}"
+    return f"Срок перенесён {from_to(old, new, today)}" if old else f"Установлен срок {day(new, today)}"
 
 
 def next_date(row: Assignment, now: dt.datetime) -> Due:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Min, QuerySet
 
+from decisions.corrections import corrections_of
 from decisions.models import Assignment, Decision, ExtensionRequest, Report
 
 KINDS = {"+": "Решение внесено", "~": "Решение исправлено", "-": "Решение удалено"}
@@ -28,7 +29,7 @@ class Event:
 
 
 def events_of(decisions: Collection[int], newest: int) -> list[Event]:
-    """The newest so many; four queries."""
+    """The newest so many; five queries."""
     drafts = Report.history.filter(state=Report.State.DRAFT).values("history_id")
     rows = [
         _grouped(Assignment.history.filter(decision__in=decisions), "decision", "organization", newest),
@@ -75,9 +76,11 @@ def _only(first: int, last: int) -> int | None:
 def _of_decisions(decisions: Collection[int], newest: int) -> list[Event]:
     """A deed over all decisions of a protocol is one event too."""
     rows = Decision.history.filter(id__in=decisions).order_by("-history_date", "-history_id")[:newest]
+    corrected = {one.row: one.told for one in corrections_of(decisions)}
     found: dict[tuple[dt.datetime, int | None, str], set[int]] = defaultdict(set)
     for row in rows:
-        found[row.history_date, row.history_user_id, row.history_change_reason or KINDS[row.history_type]].add(row.id)
+        what = corrected.get(row.history_id) or row.history_change_reason or KINDS[row.history_type]
+        found[row.history_date, row.history_user_id, what].add(row.id)
     return [
         Event(at, user, what, min(several) if len(several) == 1 else None, decisions=len(several))
         for (at, user, what), several in found.items()

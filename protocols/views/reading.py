@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 
 from django import forms
 from django.core.paginator import Paginator
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 from clusters.attachments import attachment
 from decisions import access as assignment_access
 from decisions import overview
+from decisions.corrections import corrections_of
 from decisions.forms import Day
 from decisions.models import Assignment
 from decisions.overview import Tally, discipline
@@ -85,12 +87,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
     seen = assignment_access.visible_to(request.user, today).filter(decision__protocol=protocol)
     states = overview.tallies(seen, "decision", today)
+    corrected = defaultdict(list)
+    for one in corrections_of(decision.pk for decision in decisions):
+        corrected[one.decision].append(one.dated)
     context = {
         "protocol": protocol,
         "today": today,
         "attendance": protocol.attendance.select_related("person"),
         "agenda": protocol.agenda.all(),
-        "decisions": [(decision, states.get(decision.pk)) for decision in decisions],
+        "decisions": [(decision, states.get(decision.pk), corrected[decision.pk]) for decision in decisions],
         "total": sum(states.values(), Tally()),
         "papers": [decision for decision in decisions if decision.is_task],
         "pdf": official.may_make_pdf(),

@@ -117,5 +117,5 @@ def test_it_is_taken_away_as_text(leader, cast):
     assert lines[:3] == [
         f"История: {cast.protocol}",
         "",
-        f"16 марта 2026 г., 12:00 · {cast.staff} · п. 1, {cast.college}. Срок перенесён с 20 марта на 27 марта: ремонт",
+        f"16 марта 2026 г., 12:00 · {cast.staff} · п. 1, {cast.college}. Срок перенесён с 20 на 27 марта: ремонт",
     ]

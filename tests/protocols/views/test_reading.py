@@ -109,8 +109,8 @@ def test_the_state_stands_beside_each_decision(leader):
     dated, lasting = of_each_kind(protocol)
     page = leader.get(protocol.get_absolute_url())
     assert page.context["decisions"] == [
-        (dated, Tally(done=1, wait=1, work=2, late=1, withdrawn=1)),
-        (lasting, Tally(late=1, lasting=1)),
+        (dated, Tally(done=1, wait=1, work=2, late=1, withdrawn=1), []),
+        (lasting, Tally(late=1, lasting=1), []),
     ]
     assert page.context["total"] == Tally(done=1, wait=1, work=2, late=2, lasting=1, withdrawn=1)
     url = reverse("decisions:assignments")
