@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from decisions import lifecycle
 from decisions.models import Assignment
 from decisions.overview import Tally
 from protocols.models import Protocol
@@ -117,6 +118,17 @@ def test_the_state_stands_beside_each_decision(leader):
     assert f"{url}?decision={dated.pk}&amp;overdue=on" in page.text
     late = leader.get(f"{url}?decision={dated.pk}&overdue=on").context["page"]
     assert len(late) == 1
+
+
+@pytest.mark.parametrize("reader", ["staff", "leadership", "head"])
+@pytest.mark.parametrize(
+    ("verb", "badge"), [(lifecycle.withdraw_decision, "Отменено"), (lifecycle.take_off_control, "Снято с контроля")]
+)
+def test_everybody_reads_that_a_decision_ended_and_why(client, cast, reader, verb, badge):
+    verb(cast.decision, by=cast.staff, now=NOW, reason="принято другое решение", basis="приказ № 5")
+    client.force_login(getattr(cast, reader))
+    page = client.get(cast.protocol.get_absolute_url()).text
+    assert f" {badge}</span> 16\N{NO-BREAK SPACE}марта: принято другое решение (приказ № 5)" in page
 
 
 def test_lists_cost_the_same_at_one_row_and_at_thirty(leader, django_assert_max_num_queries):
