@@ -25,16 +25,23 @@ POSTS = """
 
 @dataclass(slots=True)
 class Shown:
-    """`told[person]` maps assignments to whether that person may report on them."""
+    """`told[person]` maps assignments to whether that person may report on them.
 
+    Among them are those that events of the same run are about, whoever is told of the event and however far they are.
+    """
+
+    horizon: dt.date
     told: dict[int, dict[int, bool]] = field(default_factory=dict)
     rows: dict[int, Assignment] = field(default_factory=dict)
 
     def of(self, person: int) -> list[Assignment]:
-        """Open, dated, told to the person; nearest first."""
+        """Open, due by the horizon, told to the person; nearest first."""
         rows = (self.rows[pk] for pk in self.told.get(person, {}))
-        near = [row for row in rows if row.state == Assignment.State.IN_PROGRESS and row.due_on and not row.is_archived]
-        return sorted(near, key=lambda row: (row.due_on, row.pk))
+        near = [row for row in rows if row.state == Assignment.State.IN_PROGRESS and not row.is_archived]
+        return sorted((row for row in near if self.is_near(row)), key=lambda row: (row.due_on, row.pk))
+
+    def is_near(self, row: Assignment) -> bool:
+        return row.due_on is not None and row.due_on <= self.horizon
 
     def may_report(self, person: int, assignment: int) -> bool:
         return self.told.get(person, {}).get(assignment, False)
@@ -52,7 +59,7 @@ def shown_to(people: Collection[int], events: Iterable[int], *, today: dt.date, 
         WHERE person_id IN ({who}) GROUP BY person_id, assignment_id
     """  # noqa: S608  constants and integers
     day = connection.ops.adapt_datefield_value
-    shown = Shown()
+    shown = Shown(horizon)
     with connection.cursor() as cursor:
         cursor.execute(query, {"day": day(today), "far": day(horizon)})
         for person, assignment, acts in cursor.fetchall():
