@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from clusters.templatetags.russian import day, from_to
+from clusters.templatetags.russian import day, from_to, shortened
 
 from .models import Decision
 
@@ -32,27 +32,30 @@ class Correction:
     why: str
     changed: dict[str, tuple[Any, Any]]
 
-    @property
-    def told(self) -> str:
-        """«Исправлено: текст решения (было: «…»), дата (с 18 на 22 декабря). Опечатка»"""
+    def told(self, limit: int | None = None) -> str:
+        """«Исправлено: текст решения (было: «…»), дата (с 18 на 22 декабря). Опечатка»; `limit` is of each «было»."""
         why = self.why
         for name, (old, new) in self.changed.items():
             label = str(Decision._meta.get_field(name).verbose_name)
-            if was := self._was(old, new):
+            if was := self._was(old, new, limit):
                 why = re.sub(rf"(?<=[:,] ){re.escape(label)}(?=[,.])", lambda _: f"{label} ({was})", why, count=1)  # noqa: B023
         return why
 
-    def _was(self, old: Any, new: Any) -> str:
+    def _was(self, old: Any, new: Any, limit: int | None) -> str:
         if isinstance(old, dt.date) and isinstance(new, dt.date):
             return from_to(old, new, timezone.localdate(self.at))
         if isinstance(old, dt.date):
             return f"было: {day(old, timezone.localdate(self.at))}"
-        return f"было: «{old}»" if old not in ("", None) else ""
+        return (
+            f"было: «{shortened(old, limit) if limit and isinstance(old, str) else old}»"
+            if old not in ("", None)
+            else ""
+        )
 
     @property
     def dated(self) -> str:
         """Beside the decision: «исправлено 28 ноября: …»"""
-        return f"исправлено {day(timezone.localdate(self.at))}: {self.told.removeprefix(BEGINS)}"
+        return f"исправлено {day(timezone.localdate(self.at))}: {self.told().removeprefix(BEGINS)}"
 
     @property
     def reason(self) -> str:

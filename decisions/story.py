@@ -60,7 +60,7 @@ def _corrections(assignment: Assignment, told: Collection[Told]) -> set[Told]:
     moments = {at for at, _, _ in told}
     begun = min(moments, default=None)
     return {
-        (one.at, one.user, f"Департамент исправил: {one.told.removeprefix(BEGINS)}")
+        (one.at, one.user, f"Департамент исправил: {one.told().removeprefix(BEGINS)}")
         for one in corrections_of([assignment.decision_id])
         if (begun is None or one.at > begun) and not (one.changed.keys() <= DATES and one.at in moments)
     }

@@ -5,12 +5,13 @@ the letter into the outbox; `SAMPLES[name](today)` is a context for the preview 
 """
 
 from .building import Formed, build, masked, queued, raw_bytes
-from .items import SHOWN, Item, Section, item_of, section_of, source_of, subject_counts
+from .items import SHOWN, TEXT_LIMIT, Item, Section, item_of, section_of, source_of, subject_counts
 from .samples import SAMPLES
 
 __all__ = [
     "SAMPLES",
     "SHOWN",
+    "TEXT_LIMIT",
     "Formed",
     "Item",
     "Section",

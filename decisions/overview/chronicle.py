@@ -76,7 +76,7 @@ def _only(first: int, last: int) -> int | None:
 def _of_decisions(decisions: Collection[int], newest: int) -> list[Event]:
     """A deed over all decisions of a protocol is one event too."""
     rows = Decision.history.filter(id__in=decisions).order_by("-history_date", "-history_id")[:newest]
-    corrected = {one.row: one.told for one in corrections_of(decisions)}
+    corrected = {one.row: one.told() for one in corrections_of(decisions)}
     found: dict[tuple[dt.datetime, int | None, str], set[int]] = defaultdict(set)
     for row in rows:
         what = corrected.get(row.history_id) or row.history_change_reason or KINDS[row.history_type]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,6 +93,10 @@ class Writer:
     shown: Shown
     moment: Moment
     token: str
+    told: list[list[Reminder]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = by_assignment(self.mail.reminders)
 
     def sections(self) -> list[Section]:
         by_time: dict[str, list[Item]] = {name: [] for name in TIME_SECTIONS}
@@ -98,18 +104,26 @@ class Writer:
             by_time[letters.section_of(row, self.moment.today)].append(self.item(row))
         found = [Section.of(name, items, late=name == "Просрочено") for name, items in by_time.items() if items]
         for kind, heading in HEADINGS.items():
-            of_kind = [one for one in self.mail.reminders if one.kind == kind]
-            items = [self.item(self.shown.rows[one.assignment_id], one) for one in ordered(of_kind, self.shown)]
+            of_kind = [one for one in self.told if one[-1].kind == kind]
+            items = [self.item(self.row(one), one) for one in sorted(of_kind, key=self.place)]
             if items:
                 found.append(Section.of(heading, items, late=kind in LATE_HEADINGS))
         return found
 
+    def row(self, told: Sequence[Reminder]) -> Assignment:
+        return self.shown.rows[told[-1].assignment_id]
+
+    def place(self, told: Sequence[Reminder]) -> tuple[int, int, int]:
+        row = self.row(told)
+        return row.decision.protocol_id, row.decision.position, row.pk
+
     def near(self) -> list[Assignment]:
         """Each assignment once: what an event says of it stands in the event's section."""
-        told = {one.assignment_id for one in self.mail.reminders if one.kind in HEADINGS}
+        told = {self.row(one).pk for one in self.told}
         return [row for row in self.mail.near if row.pk not in told]
 
-    def item(self, row: Assignment, reminder: Reminder | None = None) -> Item:
+    def item(self, row: Assignment, told: Sequence[Reminder] = ()) -> Item:
+        reminder = told[-1] if told else None
         control = reminder is not None and reminder.kind in CONTROL
         may_report = self.token and row.state == row.State.IN_PROGRESS and not control
         by_link = may_report and self.shown.may_report(self.mail.person.pk, row.pk)
@@ -119,7 +133,7 @@ class Writer:
             calendar=self.moment.rules.calendar,
             url=addresses.link_to_item(self.token, row.pk) if by_link else self.page_of(row, reminder),
             action="Отчитаться" if by_link else "Открыть",
-            note=self.note(row, reminder),
+            note=" · ".join(dict.fromkeys(note for one in told or [None] if (note := self.note(row, one)))),
             with_organization=control or self.acts_for_several,
         )
 
@@ -157,18 +171,25 @@ class Writer:
     def subject(self, sections: Sequence[Section]) -> str:
         if self.mail.name == "new":
             return self.subject_of_new()
-        near = [day for row in self.near() if (day := row.due_on)]
-        parts = [letters.subject_counts(near, self.moment.today)] if self.mail.name == "digest" and near else []
-        events = [one for one in self.mail.reminders if one.kind in HEADINGS]
-        if len(events) == 1 and not parts:
-            return f"{HEADINGS[Kind(events[0].kind)]}: {letters.source_of(self.shown.rows[events[0].assignment_id])}"
+        days = self.days()
+        parts = [letters.subject_counts(days, self.moment.today)] if self.mail.name == "digest" and days else []
+        if len(self.told) == 1 and not parts:
+            (only,) = self.told
+            return f"{HEADINGS[Kind(only[-1].kind)]}: {letters.source_of(self.row(only))}"
         by_time = set(TIME_SECTIONS)
         others = (one for one in sections if one.heading not in by_time)
-        parts += [f"{one.heading.lower()}: {len(one.items) + one.more}" for one in others]
+        parts += [f"{one.heading.partition(',')[0].lower()}: {len(one.items) + one.more}" for one in others]
         return ", ".join(parts).capitalize()
 
+    def days(self) -> list[dt.date]:
+        """The deadlines that the subject counts: of what is near, and those past or today of what was told."""
+        events = [self.row(one) for one in self.told if one[-1].kind not in CONTROL]
+        open_now = [row for row in events if row.state == row.State.IN_PROGRESS]
+        past = [day for row in open_now if (day := row.due_on) and day <= self.moment.today]
+        return [*past, *(day for row in self.near() if (day := row.due_on))]
+
     def subject_of_new(self) -> str:
-        rows = [self.shown.rows[one.assignment_id] for one in self.mail.reminders]
+        rows = [self.row(one) for one in self.told]
         protocol = rows[0].decision.protocol
         words = plural(len(rows), "новое поручение,новых поручения,новых поручений")
         return f"{len(rows)} {words}: протокол № {protocol.number} от {protocol.date:%d.%m.%Y}"
@@ -188,9 +209,15 @@ class Writer:
         return ("Отчитаться по всем сразу" if several else "Отчитаться") if self.token else "Открыть в программе"
 
 
-def ordered(reminders: Sequence[Reminder], shown: Shown) -> list[Reminder]:
-    def place(one: Reminder) -> tuple[int, int, int]:
-        decision = shown.rows[one.assignment_id].decision
-        return decision.protocol_id, decision.position, one.assignment_id
+def by_assignment(reminders: Sequence[Reminder]) -> list[list[Reminder]]:
+    """Of each assignment its events, the newest of each kind; the last one heads them.
 
-    return sorted(reminders, key=place)
+    A correction heads no other event. What controllers and receivers are told stays apart by kind.
+    """
+    found: dict[tuple[int, str], dict[str, Reminder]] = defaultdict(dict)
+    for one in sorted(reminders, key=lambda one: one.pk):
+        if one.kind in HEADINGS:
+            of_kind = found[one.assignment_id, one.kind if one.kind in CONTROL else ""]
+            of_kind.pop(one.kind, None)
+            of_kind[one.kind] = one
+    return [sorted(one.values(), key=lambda one: one.kind != Kind.CORRECTED) for one in found.values()]

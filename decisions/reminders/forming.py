@@ -143,21 +143,24 @@ class Desk:
             digest = Mail("digest", digest_key(person.pk, today), person, self.of_today(mine), near, notes)
             return [digest] if self.moment.is_digest_time else []
         events = [one for one in mine if one.kind in EVENT_KINDS]
-        return [*self.new_by_protocol(person, events), *self.other_events(person, events, notes)]
+        new = with_corrections(events)
+        others = [one for one in events if one not in new]
+        return [*self.new_by_protocol(person, new, notes), *self.other_events(person, others, notes)]
 
     def of_today(self, mine: list[Reminder]) -> list[Reminder]:
         """A request for plan dates travels with any digest; a controller's reminder waits for its day."""
         waits = (Kind.ACCEPTANCE, Kind.ESCALATION)
         return [one for one in mine if one.kind not in waits or one.tell_on <= self.moment.today]
 
-    def new_by_protocol(self, person: Person, events: Iterable[Reminder]) -> list[Mail]:
+    def new_by_protocol(self, person: Person, new: Iterable[Reminder], notes: dict[int, str]) -> list[Mail]:
         protocols: dict[int, list[Reminder]] = defaultdict(list)
-        for one in (one for one in events if one.kind == Kind.NEW):
+        for one in new:
             protocols[self.shown.rows[one.assignment_id].decision.protocol_id].append(one)
-        return [Mail("new", f"new:{min(one.pk for one in mine)}", person, mine) for mine in protocols.values()]
+        return [
+            Mail("new", f"new:{min(one.pk for one in mine)}", person, mine, notes=notes) for mine in protocols.values()
+        ]
 
-    def other_events(self, person: Person, events: Iterable[Reminder], notes: dict[int, str]) -> list[Mail]:
-        mine = [one for one in events if one.kind != Kind.NEW]
+    def other_events(self, person: Person, mine: Sequence[Reminder], notes: dict[int, str]) -> list[Mail]:
         if not any(one.created_at <= self.moment.gathered_by for one in mine):
             return []
         return [Mail("event", f"event:{min(one.pk for one in mine)}", person, mine, notes=notes)]
@@ -242,6 +245,12 @@ class Sheet:
                 token, person=mail.person, address=self.to, letter=self.letter, now=moment.now, policy=moment.policy
             )
         return readable
+
+
+def with_corrections(events: Sequence[Reminder]) -> list[Reminder]:
+    """What is new to the person, and how it was corrected before they read of it."""
+    new = {one.assignment_id for one in events if one.kind == Kind.NEW}
+    return [one for one in events if one.kind in recheck.WHILE_OPEN and one.assignment_id in new]
 
 
 def refused(reminder: Reminder) -> bool:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
+from django.db.models import QuerySet
+
+from decisions.corrections import corrections_of
+from decisions.letters import TEXT_LIMIT
 from decisions.models import Assignment, Decision, ExtensionRequest, Reminder, Report
 
 HISTORIES = {model._meta.model_name: model.history.model for model in (Assignment, Decision, Report, ExtensionRequest)}
@@ -22,4 +26,11 @@ def of(reminders: Iterable[Reminder]) -> dict[int, str]:
     for model, rows in wanted.items():
         for row, reason in HISTORIES[model].objects.filter(pk__in=rows).values_list("pk", "history_change_reason"):
             found |= dict.fromkeys(rows[row], reason or "")
+    rows = wanted.get("decision", {})
+    for correction in corrections_of(_decisions(rows)) if rows else ():
+        found |= dict.fromkeys(rows.get(correction.row, ()), correction.told(TEXT_LIMIT))
     return found
+
+
+def _decisions(rows: Collection[int]) -> QuerySet:
+    return Decision.history.filter(pk__in=rows).values("id")

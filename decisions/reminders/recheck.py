@@ -66,6 +66,8 @@ def past_state(reminder: Reminder, row: Assignment) -> str:
         return label
     if reminder.kind in WHILE_OPEN and not row.is_open:
         return label
+    if reminder.kind == Kind.WITHDRAWN and row.state != row.State.WITHDRAWN:
+        return label
     if reminder.kind == Kind.ACCEPTANCE and row.state != row.State.ON_ACCEPTANCE:
         return label
     if reminder.kind == Kind.REPORTED and row.state in (row.State.DONE, row.State.WITHDRAWN):

@@ -70,7 +70,7 @@ class TestHours:
         tell(make(college), "new", now=at(19, 20))
         assert [run(at(20, hour))["sent"] for hour in (8, 9)] == [0, 1]
         (letter,) = letters()
-        assert letter.subject == "1 сегодня, новые: 1"
+        assert letter.subject == "2 сегодня, новые: 1"
 
     def test_a_deadline_that_stays_on_a_day_off_is_told_the_working_day_before(self, college, head):
         ReminderPolicy.objects.create(pk=1, roll="none")
