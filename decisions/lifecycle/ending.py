@@ -47,9 +47,10 @@ def take_off_control(
     waiting = [str(row.organization) for row in still_open if row.state == State.ON_ACCEPTANCE]
     if waiting:
         raise Refused("Сначала рассмотрите отчёты: " + ", ".join(sorted(waiting)) + ".")
+    why = f"Решение снято с контроля: {reason}"
     for row in still_open:
-        end(row, by=by, now=now, reason=reason, why=f"Решение снято с контроля: {reason}")
-    _close(fresh, Decision.State.OFF_CONTROL, reason, basis, by=by, now=now, why=f"Снято с контроля: {reason}")
+        end(row, by=by, now=now, reason=reason, why=why)
+    _close(fresh, Decision.State.OFF_CONTROL, reason, basis, by=by, now=now, why=why)
     return fresh
 
 
@@ -62,9 +63,10 @@ def withdraw_decision(
     fresh = Decision.objects.select_for_update().get(pk=decision.pk)
     require(fresh.state == Decision.State.IN_FORCE, f"Решение не на контроле: {fresh.get_state_display()}.")
     rows = fresh.assignments.select_for_update(of=("self",)).select_related("decision", "organization")
+    why = f"Решение отменено: {reason}"
     for row in rows.filter(state__in=Assignment.OPEN):
-        end(row, by=by, now=now, reason=reason, why=f"Решение отменено: {reason}")
-    _close(fresh, Decision.State.WITHDRAWN, reason, basis, by=by, now=now, why=f"Отменено: {reason}")
+        end(row, by=by, now=now, reason=reason, why=why)
+    _close(fresh, Decision.State.WITHDRAWN, reason, basis, by=by, now=now, why=why)
     return fresh
 
 

@@ -67,10 +67,10 @@ def grant_extension(
         require(row.due_on is None or moved > row.due_on, f"{day:%d.%m.%Y} — выходной, с переносом срок не продлится.")
         row.due_on, row.why_due = moved, why_due
         fresh.granted_due_on = row.due_on
-        _answer(fresh, State.GRANTED, answer, by=by, now=now, why=f"Продлено до {row.due_on:%d.%m.%Y}")
+        why = f"Срок продлён до {row.due_on:%d.%m.%Y}. {answer}".rstrip(" .")
+        _answer(fresh, State.GRANTED, answer, by=by, now=now, why=why)
         row.due_version += 1
-        why = f"Срок продлён до {row.due_on:%d.%m.%Y}"
-        save(row, "due_on", "why_due", "due_version", by=by, now=now, why=f"{why}. {answer}".rstrip(" ."))
+        save(row, "due_on", "why_due", "due_version", by=by, now=now, why=why)
         reminders.tell(row, Reminder.Kind.EXTENDED, occasion=occasion_of(row), now=now)
         return row
 

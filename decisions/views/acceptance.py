@@ -22,7 +22,7 @@ from ..forms import Day
 from ..models import Assignment, ExtensionRequest, Report
 from ..overview.queue import Place, place
 from ..rules import current_calendar
-from .rows import attempt
+from .rows import attempt, set_date
 
 SHOWN = 200
 ANSWERABLE = (Report.State.SENT, Report.State.ACCEPTED)
@@ -192,5 +192,8 @@ def _decided(request: HttpRequest, asked: ExtensionRequest, form: GrantForm | Re
     if isinstance(form, RefuseForm):
         done = f"{who}: в продлении отказано."
         return bool(attempt(request, done, lifecycle.refuse_extension, asked, by=request.user, **form.cleaned_data))
-    done = f"{who}: срок продлён."
-    return bool(attempt(request, done, lifecycle.grant_extension, asked, by=request.user, **form.cleaned_data))
+
+    def granted(row: Assignment) -> str:
+        return f"{who}: срок продлён {set_date(form.cleaned_data['due_on'], row.due_on, timezone.localdate())}."
+
+    return bool(attempt(request, granted, lifecycle.grant_extension, asked, by=request.user, **form.cleaned_data))

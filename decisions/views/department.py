@@ -17,7 +17,7 @@ from clusters.doors import staff_only
 from .. import lifecycle
 from ..forms import DueForm, ReassignForm, WithReason
 from ..models import Assignment
-from .rows import seen
+from .rows import seen, set_date
 
 HEADINGS = {"due": "Изменить срок", "reassign": "Переадресовать поручение", "withdraw": "Прекратить поручение"}
 
@@ -35,7 +35,9 @@ def change(request: HttpRequest, pk: int, what: str) -> HttpResponse:
         except lifecycle.Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "Изменено. Те, кого это касается, получат письмо.")
+            chosen = form.cleaned_data.get("due_on")
+            done = f"Установлен срок {set_date(chosen, changed.due_on, rights.today)}." if chosen else "Изменено."
+            messages.success(request, f"{done} Те, кого это касается, получат письмо.")
             return redirect("decisions:assignment", changed.pk)
     context = {"form": form, "assignment": row, "heading": HEADINGS[what], "today": rights.today}
     return render(request, "decisions/change.html", context)

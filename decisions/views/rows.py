@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from clusters.directory import Held
 from clusters.models import Person
+from clusters.templatetags.russian import weekday
 
 from .. import access, lifecycle
 from ..access import Actor
@@ -87,12 +88,20 @@ def allowed(may: bool) -> None:
         raise PermissionDenied
 
 
-def attempt(request: HttpRequest, done: str, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Try the verb now, and say how it went; None when it was refused."""
+def set_date(chosen: dt.date, set_on: dt.date | None, today: dt.date) -> str:
+    """«до 27 марта, пятница (29 марта, воскресенье — нерабочий день)»: a day off is never set as it was chosen."""
+    why = f" ({weekday(chosen, today)} — нерабочий день)" if chosen != set_on else ""
+    return f"до {weekday(set_on, today)}{why}"
+
+
+def attempt(
+    request: HttpRequest, done: str | Callable[[Any], str], verb: Callable[..., Any], *args: Any, **kwargs: Any
+) -> Any:
+    """Try the verb now, and say how it went; None when it was refused. `done` may depend on what the verb gave."""
     try:
         answer = verb(*args, now=timezone.now(), **kwargs)
     except lifecycle.Refused as refused:
         messages.error(request, str(refused))
         return None
-    messages.success(request, done)
+    messages.success(request, done if isinstance(done, str) else done(answer))
     return answer or True

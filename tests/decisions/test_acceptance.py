@@ -156,6 +156,23 @@ def test_a_later_date_is_granted_as_asked_or_another(staff, cast):
     assert cast.assignment.due_on == dt.date(2026, 3, 27)
 
 
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ("2026-03-27", "срок продлён до 27 марта, пятница."),
+        ("2026-03-29", "срок продлён до 27 марта, пятница (29 марта, воскресенье — нерабочий день)."),
+    ],
+)
+def test_the_date_that_was_set_is_said(staff, cast, chosen, told):
+    asked = ask(cast.assignment)
+    page = staff.post(extension(asked), {"do": "grant", "due_on": chosen}, follow=True).text
+    assert told in page.replace("\N{NO-BREAK SPACE}", " ")
+    card = staff.get(reverse("decisions:assignment", args=[cast.assignment.pk]))
+    assert "просили до 30 марта — продлено до 27 марта" in card.text.replace("\N{NO-BREAK SPACE}", " ")
+    granted = [entry.what for entry in card.context["story"] if "одл" in entry.what and "росьба" not in entry.what]
+    assert granted == ["Срок продлён до 27.03.2026"]
+
+
 def test_a_later_date_is_refused_with_a_reason(staff, cast):
     asked = ask(cast.assignment)
     staff.post(extension(asked), {"do": "refuse", "reason": ""})

@@ -40,7 +40,10 @@ def test_off_control_ends_what_is_open_and_keeps_what_is_done(cast, now):
     states = dict(cast.decision.assignments.values_list("pk", "state"))
     assert states == {cast.assignment.pk: State.WITHDRAWN, done.pk: State.DONE}
     newest = cast.decision.history.latest("history_id")
-    assert (newest.history_user, newest.history_change_reason) == (cast.staff, "Снято с контроля: Утратило силу")
+    assert (newest.history_user, newest.history_change_reason) == (
+        cast.staff,
+        "Решение снято с контроля: Утратило силу",
+    )
 
 
 def test_off_control_waits_for_the_answer_to_a_report(cast, head, now):

@@ -16,6 +16,13 @@ def test_a_date_is_changed_with_its_reason(as_, cast):
     assert "Перенесли совещание" in cast.assignment.why_due
 
 
+def test_a_day_off_is_said_with_the_date_that_was_set(as_, cast):
+    form = {"due_on": "2026-03-29", "reason": "Перенесли совещание"}
+    page = as_("staff").post(f"/assignments/{cast.assignment.pk}/change/due/", form, follow=True).text
+    told = "Установлен срок до 27 марта, пятница (29 марта, воскресенье — нерабочий день)."
+    assert told in page.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_reassigned_it_goes_on_at_the_other_college(as_, cast):
     form = {"organization": cast.other_college.pk, "reason": "Не их кластер"}
     answer = as_("staff").post(f"/assignments/{cast.assignment.pk}/change/reassign/", form)

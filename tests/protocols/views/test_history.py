@@ -64,6 +64,13 @@ def test_the_protocol_and_its_decisions_have_words_even_without_a_reason(leader,
     ]
 
 
+@pytest.mark.parametrize("verb", [lifecycle.withdraw_decision, lifecycle.take_off_control])
+def test_the_end_of_a_decision_is_one_sentence(leader, cast, verb):
+    verb(cast.decision, by=cast.staff, now=NOW + HOUR, reason="другое решение")
+    lines = [what for _, _, what in told(leader, cast.protocol, 100) if "другое решение" in what]
+    assert len(lines) == 1
+
+
 def test_a_deed_over_several_decisions_is_one_sentence(leader, cast):
     second = make.decision(cast.protocol)
     for decision in (cast.decision, second):
