@@ -31,8 +31,10 @@ SHORT = {
     "by_plan": "план",
     "permanent": "пост.",
     "withdrawn": "снято",
+    "overdue": "просроч.",
 }
 FINISHED = ("done", "done_late")
+NOTHING = (0, 0)
 READ = (
     "decision_id", "organization_id", "state", "period", "due_on", "reported_at", "executed_on",
 )  # fmt: skip
@@ -41,13 +43,17 @@ OUTSIDE = "Вне кластеров"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one organization has done of one decision; `spoken` is the same in whole words."""
+    """What one organization has done of one decision; `spoken` is the same in whole words.
+
+    `score` is of what can be done at all: how many are done, of how many.
+    """
 
     sign: str
     text: str
     spoken: str
     url: str
     signs: tuple[str, ...]
+    score: tuple[int, int]
 
     @property
     def colour(self) -> str:
@@ -75,7 +81,14 @@ class Row:
 
     @property
     def score(self) -> tuple[int, int]:
-        return score(self.cells)
+        return total(self.cells)
+
+    @property
+    def told(self) -> str:
+        """«исполнено 3 из 5»; of what no report ends, that it is so."""
+        if self.score == NOTHING and self.decision.stays_open:
+            return str(self.decision.get_deadline_kind_display())
+        return in_score(self.score)
 
 
 @dataclass(slots=True)
@@ -90,14 +103,27 @@ class Matrix:
 
     @property
     def scores(self) -> list[tuple[int, int]]:
-        """«исполнено 3 из 5» of each organization, in the order of the columns."""
-        return [score(row.cells[column] for row in self.rows) for column in range(len(self.organizations))]
+        """Of each organization, in the order of the columns."""
+        return [total(row.cells[column] for row in self.rows) for column in range(len(self.organizations))]
 
 
-def score(cells: Iterable[Cell | None]) -> tuple[int, int]:
-    """Assignments done, of all that were not withdrawn."""
-    signs = [sign for cell in cells if cell for sign in cell.signs if sign != "withdrawn"]
-    return sum(sign in FINISHED for sign in signs), len(signs)
+def total(cells: Iterable[Cell | None]) -> tuple[int, int]:
+    scores = [cell.score for cell in cells if cell]
+    return sum(done for done, _ in scores), sum(number for _, number in scores)
+
+
+def in_score(score: tuple[int, int]) -> str:
+    return f"исполнено {score[0]} из {score[1]}" if score != NOTHING else ""
+
+
+def score_of(several: Sequence[Assignment], signs: Sequence[str]) -> tuple[int, int]:
+    """Done, of those not withdrawn and not without end: «постоянно» and «по планам» would never be done."""
+    done = sum(sign in FINISHED for sign in signs)
+    endless = [row.decision.stays_open and not row.period for row in several]
+    open_now = sum(
+        sign not in (*FINISHED, "withdrawn") and not never for sign, never in zip(signs, endless, strict=True)
+    )
+    return done, done + open_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +184,10 @@ def cell_of(several: Sequence[Assignment], today: dt.date, calendar: Calendar) -
     worst = min(range(len(several)), key=lambda number: WORST_FIRST.index(standings[number].sign))
     row, standing = several[worst], standings[worst]
     signs = tuple(one.sign for one in standings)
-    text, spoken = short(row, standing), in_words(row, standing, today)
-    if len(several) > 1:
-        done = sum(sign in FINISHED for sign in signs)
-        text, spoken = f"{text} {done}/{len(several)}", f"{spoken}; исполнено {done} из {len(several)}"
-    return Cell(standing.sign, text, spoken, _address(several), signs)
+    text, spoken, score = short(row, standing), in_words(row, standing, today), score_of(several, signs)
+    if len(several) > 1 and score != NOTHING:
+        text, spoken = f"{text} {score[0]}/{score[1]}", f"{spoken}; {in_score(score)}"
+    return Cell(standing.sign, text, spoken, _address(several), signs, score)
 
 
 def _address(several: Sequence[Assignment]) -> str:
@@ -175,8 +200,8 @@ def _address(several: Sequence[Assignment]) -> str:
 def short(row: Assignment, standing: Standing) -> str:
     if standing.sign == "done_late":
         return f"+{standing.delay} дн."
-    if standing.sign == "overdue":
-        return f"−{max(1, standing.delay)} дн."
+    if standing.sign == "overdue" and standing.delay:
+        return f"−{standing.delay} дн."
     if standing.sign in SHORT:
         return SHORT[standing.sign]
     return f"до {row.due_on:%d.%m}" if row.due_on else ""

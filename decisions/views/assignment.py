@@ -77,8 +77,8 @@ def _recallable(row: Assignment, rights: Rights, sent: list[Report]) -> Report |
 
 
 def _counts(row: Assignment) -> tuple[int, int] | None:
-    """«исполнено 7 из 12», where the department shows it and there is anybody else."""
-    if not ReminderPolicy.current().show_counts:
+    """«исполнено 7 из 12», where the department shows it, there is anybody else, and it can be done at all."""
+    if lifecycle.stays_open(row) or not ReminderPolicy.current().show_counts:
         return None
     others = row.decision.assignments.filter(is_archived=False, period=row.period).exclude(state=State.WITHDRAWN)
     states = list(others.values_list("state", flat=True))

@@ -14,7 +14,7 @@ from clusters.doors import overseers_only
 from clusters.models import Cluster, Organization
 from decisions.exports import sheets
 from decisions.models import Assignment
-from decisions.overview.matrix import Matrix, Wanted, matrix_of
+from decisions.overview.matrix import Matrix, Wanted, in_score, matrix_of
 from decisions.rules import current_calendar
 
 from .. import access
@@ -80,6 +80,6 @@ def matrix_sheet(request: HttpRequest, pk: int) -> FileResponse:
         ]
         for row in found.rows
     ]
-    scores = [f"исполнено {done} из {total}" for done, total in found.scores]
+    scores = [in_score(score) for score in found.scores]
     stored = sheets.sheet("Исполнение", columns, [*lines, ["", "Всего", "", *scores]])
     return sheets.download(stored, f"Исполнение протокола {protocol.number} от {protocol.date:%d.%m.%Y}.xlsx")

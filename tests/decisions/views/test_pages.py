@@ -131,6 +131,13 @@ def test_an_assignment_tells_all_of_its_own_and_a_number_of_the_others(as_, cast
     assert str(theirs.organization) not in page
 
 
+def test_of_what_is_never_done_nobody_counts_how_many_have(as_, cast):
+    lasting = make.decision(cast.protocol, deadline_kind="permanent")
+    row = make.assignment(lasting, cast.college, due_on=dt.date(2027, 1, 20))
+    make.assignment(lasting, cast.other_college, due_on=dt.date(2027, 1, 20))
+    assert "исполнено 0 из" not in as_("head").get(f"/assignments/{row.pk}/").content.decode()
+
+
 def test_the_number_of_others_is_the_departments_choice(as_, cast):
     make.assignment(cast.decision, cast.other_college)
     ReminderPolicy.objects.create(pk=1, show_counts=False)

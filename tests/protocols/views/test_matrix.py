@@ -84,6 +84,34 @@ def test_several_in_one_cell_show_the_worst_and_open_their_list(leader):
     assert len(leader.get(cell.url + "&sort=due").context["page"]) == 2
 
 
+@pytest.mark.parametrize(("kind", "word"), [("permanent", "постоянно"), ("by_plan", "по планам")])
+def test_what_is_never_done_is_not_counted(leader, kind, word):
+    college = make.college("А")
+    decision = make.decision(make.in_force(), due_on=D(2026, 3, 20))
+    make.assignment(decision, college, **done(D(2026, 3, 12)))
+    lasting = make.decision(decision.protocol, deadline_kind=kind)
+    make.assignment(lasting, college, due_on=D(2026, 3, 11))
+    matrix = shown(leader, decision.protocol)
+    assert [row.told for row in matrix.rows] == ["исполнено 1 из 1", word]
+    assert matrix.scores == [(1, 1)]
+
+
+def test_a_planned_date_is_counted_its_plan_is_not(leader):
+    college, plan = make.college(), make.decision(make.in_force(), deadline_kind="by_plan")
+    make.assignment(plan, college, due_on=D(2026, 3, 27))
+    make.assignment(plan, college, period="2026-03-11", **{**done(D(2026, 3, 11)), "due_on": D(2026, 3, 11)})
+    (row,) = shown(leader, plan.protocol).rows
+    assert (row.cells[0].text, row.told) == ("план 1/1", "исполнено 1 из 1")
+
+
+def test_late_by_no_working_day_is_late_without_a_number(leader, time_machine):
+    time_machine.move_to(dt.datetime(2026, 3, 14, 5, tzinfo=dt.UTC))  # a Saturday
+    decision = make.decision(make.in_force(), due_on=D(2026, 3, 13))
+    make.assignment(decision)
+    (cell,) = shown(leader, decision.protocol).rows[0].cells
+    assert (cell.text, cell.spoken) == ("просроч.", "Просрочено, срок 13\N{NO-BREAK SPACE}марта")
+
+
 def test_columns_stand_by_cluster_each_college_once_the_leading_one_first(leader):
     protocol = make.in_force(D(2026, 3, 2))
     decision = make.decision(protocol, due_on=D(2026, 3, 20))
@@ -155,7 +183,7 @@ def test_the_sheet_says_the_same_in_words(leader, table):
         "В работе, срок 20\N{NO-BREAK SPACE}марта",
         "Прекращено, срок 20\N{NO-BREAK SPACE}марта",
     )
-    assert lines[3][3:] == ("исполнено 0 из 1", "исполнено 1 из 2", "исполнено 0 из 0")
+    assert lines[3][3:] == ("исполнено 0 из 1", "исполнено 1 из 2", None)
 
 
 @pytest.mark.parametrize(
