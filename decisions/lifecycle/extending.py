@@ -12,11 +12,13 @@ from decisions.access import Actor
 from decisions.deadlines import DeadlineRules
 from decisions.models import Assignment, ExtensionRequest, Reminder, ReminderPolicy
 from decisions.rules import current_rules
+from decisions.workdays import Calendar
 
 from . import dates
 from .rows import create, given, locked, occasion_of, require, save
 
 State = ExtensionRequest.State
+STAYS = "{day:%d.%m.%Y} — нерабочий день, с переносом срок не продлится: выберите рабочий день."
 
 
 def ask_extension(
@@ -43,16 +45,20 @@ def ask_extension(
         return request
 
 
-def latest_extension(due_on: dt.date, today: dt.date) -> dt.date:
-    return max(due_on, today) + dt.timedelta(days=ReminderPolicy.current().extension_max_days)
+def latest_extension(due_on: dt.date, today: dt.date, calendar: Calendar) -> dt.date:
+    """A working day, so that it may be asked for as it is shown."""
+    base = max(due_on, today)
+    latest = base + dt.timedelta(days=ReminderPolicy.current().extension_max_days)
+    return max(calendar.roll(latest, "back"), calendar.first_workday_after(base))
 
 
 def _require_possible(due_on: dt.date, new_due_on: dt.date, today: dt.date, rules: DeadlineRules) -> None:
-    latest = latest_extension(due_on, today)
+    latest = latest_extension(due_on, today, rules.calendar)
     require(new_due_on >= today, "Новый срок уже прошёл.")
+    require(new_due_on > due_on, f"Новый срок должен быть позже текущего, {due_on:%d.%m.%Y}.")
     require(new_due_on <= latest, f"Продлить можно не далее чем до {latest:%d.%m.%Y}.")
     rolled = rules.calendar.roll(new_due_on, rules.roll)
-    require(min(new_due_on, rolled) > due_on, "Новый срок должен быть позже текущего и приходиться на рабочий день.")
+    require(rolled > due_on, STAYS.format(day=new_due_on))
 
 
 def grant_extension(
@@ -64,7 +70,7 @@ def grant_extension(
         day = due_on or fresh.new_due_on
         require(row.due_on is None or day > row.due_on, "Новый срок должен быть позже текущего.")
         moved, why_due = dates.extended(day, row, current_rules(), today=timezone.localdate(now))
-        require(row.due_on is None or moved > row.due_on, f"{day:%d.%m.%Y} — выходной, с переносом срок не продлится.")
+        require(row.due_on is None or moved > row.due_on, STAYS.format(day=day))
         row.due_on, row.why_due = moved, why_due
         fresh.granted_due_on = row.due_on
         why = f"Срок продлён до {row.due_on:%d.%m.%Y}. {answer}".rstrip(" .")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from .. import access, lifecycle, uploads
 from ..forms import EvidenceForm, ExtensionForm, PlanForm
 from ..models import ExtensionRequest, PlannedDate, QuotaEvidence
+from ..rules import current_calendar
 from .rows import allowed, attempt, seen
 
 
@@ -21,7 +22,10 @@ def extension(request: HttpRequest, pk: int) -> HttpResponse:
     if row.due_on is None:
         messages.error(request, "У поручения нет срока, продлевать нечего.")
         return redirect("decisions:assignment", row.pk)
-    latest = lifecycle.latest_extension(row.due_on, rights.today)
+    if row.extensions.filter(state=ExtensionRequest.State.ASKED).exists():
+        messages.info(request, "Просьба о продлении уже рассматривается. Чтобы просить иначе, сначала отзовите её.")
+        return redirect("decisions:assignment", row.pk)
+    latest = lifecycle.latest_extension(row.due_on, rights.today, current_calendar())
     form = ExtensionForm(request.POST or None, after=max(row.due_on, rights.today), latest=latest)
     if form.is_valid():
         try:

@@ -31,12 +31,16 @@ def test_asking_moves_nothing(cast, request_):
     [
         (ASKED, " ", "Напишите, почему нужно больше времени."),
         (dt.date(2026, 3, 9), WHY, "Новый срок уже прошёл."),
-        (dt.date(2026, 3, 20), WHY, "Новый срок должен быть позже текущего и приходиться на рабочий день."),
+        (dt.date(2026, 3, 20), WHY, "Новый срок должен быть позже текущего, 20.03.2026."),
+        (dt.date(2026, 3, 19), WHY, "Новый срок должен быть позже текущего, 20.03.2026."),  # a working day
         # Sunday rolls back to the Friday that is the deadline
-        (dt.date(2026, 3, 22), WHY, "Новый срок должен быть позже текущего и приходиться на рабочий день."),
+        (
+            dt.date(2026, 3, 22), WHY,
+            "22.03.2026 — нерабочий день, с переносом срок не продлится: выберите рабочий день.",
+        ),
         (dt.date(2026, 4, 21), WHY, "Продлить можно не далее чем до 20.04.2026."),
     ],
-)
+)  # fmt: skip
 def test_asking_is_refused(cast, head, now, day, reason, message):
     assert refusal(lifecycle.ask_extension, cast.assignment, day, reason, by=head, now=now) == message
     assert not ExtensionRequest.objects.exists()
@@ -46,6 +50,13 @@ def test_when_late_the_limit_counts_from_today(cast, head):
     now = at(dt.date(2026, 5, 12))
     request = lifecycle.ask_extension(cast.assignment, dt.date(2026, 6, 11), WHY, by=head, now=now)
     assert request.state == "asked"
+
+
+def test_the_limit_is_a_working_day(cast, head):
+    now = at(dt.date(2026, 5, 12))
+    holiday = dt.date(2026, 6, 12)
+    message = refusal(lifecycle.ask_extension, cast.assignment, holiday, WHY, by=head, now=now)
+    assert message == "Продлить можно не далее чем до 11.06.2026."
 
 
 def test_one_request_at_a_time(cast, request_, head, now):
@@ -129,7 +140,7 @@ def test_a_date_moved_there_and_back_is_a_new_edition_each_time(cast, now):
 def test_staff_do_not_grant_a_day_off_that_rolls_back_to_the_deadline(cast, request_, now):
     sunday = dt.date(2026, 3, 22)
     message = refusal(lifecycle.grant_extension, request_, by=cast.staff, now=now, due_on=sunday)
-    assert message == "22.03.2026 — выходной, с переносом срок не продлится."
+    assert message == "22.03.2026 — нерабочий день, с переносом срок не продлится: выберите рабочий день."
     cast.assignment.refresh_from_db()
     assert (cast.assignment.due_on, cast.assignment.due_version) == (dt.date(2026, 3, 20), 0)
 

@@ -161,6 +161,9 @@ def test_more_time_is_asked_for(as_, cast):
     client.post(url, {"new_due_on": "2026-03-27", "reason": "Ждём смету"})
     page = client.get(f"/assignments/{cast.assignment.pk}/").content.decode()
     assert "Просьба о продлении рассматривается" in page
+    again = client.get(url, follow=True)
+    assert again.redirect_chain[0][0] == f"/assignments/{cast.assignment.pk}/"
+    assert "Просьба о продлении уже рассматривается." in again.text
 
 
 @pytest.mark.parametrize(
