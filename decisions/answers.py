@@ -14,7 +14,7 @@ from django.utils import timezone
 from clusters.models import Appointment, Organization, User
 from decisions import reminders
 
-from .models import Assignment, Decision, Reminder, ReportFile
+from .models import Assignment, Decision, Reminder, Report, ReportFile
 from .rules import current_calendar
 from .statement import Line, statement_of
 
@@ -151,7 +151,12 @@ COLUMNS = ("Организация", "Период", "Срок", "Состоян
 
 def rows_of(answers: Answers) -> Iterable[Sequence[object]]:
     for line in (*answers.answered, *answers.missing, *answers.withdrawn):
-        row, texts = line.assignment, [report.text for report in line.reports if report.text]
+        row, texts = line.assignment, [_told(report) for report in line.reports]
         sent = timezone.localdate(row.reported_at) if row.reported_at else None
         yield [line.who, line.period, row.due_on, line.standing.label, sent, line.standing.delay or None,
-               "\n".join(texts), "\n".join(line.files)]  # fmt: skip
+               "\n".join(filter(None, texts)), "\n".join(line.files)]  # fmt: skip
+
+
+def _told(report: Report) -> str:
+    """What is returned is no answer yet, and says so."""
+    return f"Возвращён. {report.text}".strip() if report.state == Report.State.RETURNED else report.text

@@ -138,6 +138,14 @@ class TestPages:
             answers_given[name] = (page, asked)
         assert answers_given == expected
 
+    def test_what_was_returned_says_so(self, client, decision):
+        sent = report(decision, "А", text="мало")
+        lifecycle.return_for_rework(sent.assignment, by=make.user(is_staff=True), now=NOW, reason="дополните")
+        client.force_login(make.user(is_staff=True))
+        assert "Возвращён</span> мало" in client.get(reverse("decisions:answers", args=[decision.pk])).text
+        (row, *_) = [row for row in answers.rows_of(answers.answers_to(decision, TODAY)) if row[0] == "А"]
+        assert row[6] == "Возвращён. мало"
+
     def test_the_sheet_and_the_archive(self, client, decision):
         report(decision, "А", text="=1+1", files=[("план.txt", b"1")])
         client.force_login(make.user(is_staff=True))
