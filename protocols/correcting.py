@@ -182,7 +182,7 @@ def correct_protocol(
 def _locked(protocol: Protocol, seen_version: int) -> Protocol:
     fresh = Protocol.objects.select_for_update().get(pk=protocol.pk)
     if fresh.version != seen_version:
-        raise Outdated("Пока вы правили, протокол изменил другой сотрудник.")
+        raise Outdated("Пока вы правили, протокол изменили: другой сотрудник или вы сами в другой вкладке.")
     return fresh
 
 

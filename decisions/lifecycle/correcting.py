@@ -36,7 +36,7 @@ def in_force(decision: Decision, seen_version: int | None) -> Decision:
     fresh = Decision.objects.select_for_update().select_related(None).get(pk=decision.pk)
     require(fresh.state == Decision.State.IN_FORCE, f"Решение не на контроле: {fresh.get_state_display()}.")
     if seen_version is not None and seen_version != fresh.version:
-        raise Outdated("Пока вы правили, решение изменил другой сотрудник.")
+        raise Outdated("Пока вы правили, решение изменили: другой сотрудник или вы сами в другой вкладке.")
     return fresh
 
 

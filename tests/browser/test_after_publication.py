@@ -80,7 +80,7 @@ def test_the_second_tab_sees_both_texts(meeting, new_page, sign_in, screenshot, 
         page.get_by_label("Текст решения").fill(text)
         page.get_by_label("Причина").fill("Уточнение")
         page.get_by_role("button", name="Исправить").click()
-    shown = second.locator("section", has_text="Другая вкладка уже сохранила").inner_text()
+    shown = second.locator("section", has_text="Сохранено, пока вы правили").inner_text()
     assert "Обновить планы." in shown
     assert "Пересмотреть планы до конца марта." in shown
     assert second.locator(".lead").inner_text() == "Обновить планы."  # what the protocol says, not what was typed

@@ -249,6 +249,7 @@ class TestPages:
         correct(decision, staff, text="Чужой текст.")
         answer = page.post(url, typed)
         assert answer.status_code == 409
+        assert "решение изменили: другой сотрудник или вы сами в другой вкладке" in answer.text
         assert answer.context["theirs"] == [("Текст решения", "Чужой текст.", "Мой текст.")]
         again = answer.context["form"]
         assert (again["text"].value(), again["reason"].value()) == ("Мой текст.", "опечатка")
