@@ -138,7 +138,10 @@ def report(
 
 def _send(row: Assignment, account: Account, *, by: Actor, now: dt.datetime) -> Report:
     today = timezone.localdate(now)
-    require(account.executed_on is None or account.executed_on <= today, "Фактическая дата ещё не наступила.")
+    if account.executed_on:
+        decided_on = row.decision.protocol.date
+        require(account.executed_on <= today, "Фактическая дата ещё не наступила.")
+        require(account.executed_on >= decided_on, f"Фактическая дата раньше совещания, {decided_on:%d.%m.%Y}.")
     if account.points is not None:
         set_marks(row, account.points, by=by, now=now)
     sent = _filled(row, account, by, now)

@@ -82,6 +82,13 @@ def test_what_is_not_yet_cannot_have_been_done(assignment, head, now):
     assert message == "Фактическая дата ещё не наступила."
 
 
+def test_nor_is_it_before_the_meeting(cast, head, now):
+    before = dt.date(2026, 3, 1)
+    message = refusal(lifecycle.report, cast.assignment, Account(executed_on=before), by=head, now=now)
+    assert message == "Фактическая дата раньше совещания, 02.03.2026."
+    lifecycle.report(cast.assignment, Account(executed_on=cast.protocol.date), by=head, now=now)
+
+
 @pytest.mark.parametrize(
     ("account", "enough"),
     [
