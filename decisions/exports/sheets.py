@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -14,6 +15,9 @@ from django.http import FileResponse
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_767  # signs that a cell of Excel holds
+A4 = 9  # of ECMA-376, 18.3.1.63
+LINE, TALLEST = 15, 27  # points of a line of Calibri 11; lines that Excel's tallest row holds
+PRINTED_AS_ONE = 15  # columns that are still read when a sheet of paper takes them all
 FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
@@ -28,18 +32,35 @@ def sheet(title: str, columns: Sequence[Column], rows: Iterable[Sequence[object]
     the rows are written into its sheet as text, a row at a time, so that a long table costs neither time nor memory."""
     from openpyxl import Workbook  # noqa: PLC0415 - takes 0.3 s to import, and few pages need it
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - slow, as above
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415 - slow, as above
 
     book = Workbook(write_only=True)
     page = book.create_sheet(title=title[:31])
     page.freeze_panes = "A2"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", A4
+    if len(columns) <= PRINTED_AS_ONE:
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        page.page_setup.fitToHeight = 0
     letters = [get_column_letter(number) for number in range(1, len(columns) + 1)]
     for letter, column in zip(letters, columns, strict=True):
         page.column_dimensions[letter].width = column.width
     cells = _Cells(page)
-    page.append([cells.heading(column.heading) for column in columns])
+    widths = [column.width for column in columns]
+    headings = [column.heading for column in columns]
+    page.row_dimensions[1].height = LINE * lines_of(headings, widths)
+    page.append([cells.heading(heading) for heading in headings])
     empty = io.BytesIO()
     book.save(empty)
-    return _filled(empty, (cells.row(number, letters, row) for number, row in enumerate(rows, 2)))
+    return _filled(empty, (cells.row(number, letters, widths, row) for number, row in enumerate(rows, 2)))
+
+
+def lines_of(values: Iterable[object], widths: Iterable[int]) -> int:
+    """How many lines the tallest text of a row takes: LibreOffice shows as many as the file says and cuts the rest."""
+    most = 1
+    for value, width in zip(values, widths, strict=True):
+        if isinstance(value, str) and (len(value) > width or "\n" in value):
+            most = max(most, sum(max(1, ceil(1.1 * len(line) / width)) for line in value.split("\n")))
+    return min(most, TALLEST)
 
 
 def _filled(empty: io.BytesIO, rows: Iterable[str]) -> io.BytesIO:
@@ -71,7 +92,7 @@ class _Cells:
 
         self.page, self.new, self.unwritable, self.serial = page, WriteOnlyCell, ILLEGAL_CHARACTERS_RE, to_excel
         wrapped, top = Alignment(wrap_text=True, vertical="top"), Alignment(vertical="top")
-        self.bold = {"alignment": wrapped, "font": Font(bold=True)}
+        self.bold = {"alignment": wrapped, "font": Font(name="Calibri", size=11, bold=True)}
         self.plain = self._styled(alignment=wrapped).style_id
         # Excel would take «=…» for a formula when somebody edits the cell
         self.quoted = self._styled(alignment=wrapped, quotePrefix=True).style_id
@@ -89,10 +110,10 @@ class _Cells:
         cell.data_type = "s"
         return cell
 
-    def row(self, number: int, letters: Sequence[str], values: Sequence[object]) -> str:
+    def row(self, number: int, letters: Sequence[str], widths: Sequence[int], values: Sequence[object]) -> str:
         pairs = zip(letters, values, strict=True)
         cells = (self._cell(f"{letter}{number}", value) for letter, value in pairs if value not in (None, ""))
-        return f'<row r="{number}">{"".join(cells)}</row>'
+        return f'<row r="{number}" ht="{LINE * lines_of(values, widths)}">{"".join(cells)}</row>'
 
     def _cell(self, place: str, value: object) -> str:
         if isinstance(value, dt.date):

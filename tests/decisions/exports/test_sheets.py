@@ -46,6 +46,14 @@ def test_headings_are_bold_texts_and_rows_stand_in_their_order():
     assert page["A2"].alignment.wrap_text
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"), [("план", 1), ("слово " * 8, 4), ("а\n\nб", 3), ("я" * LONGEST, 27), (7, 1), (None, 1)]
+)
+def test_a_row_is_as_tall_as_its_text(text, lines):
+    page = openpyxl.load_workbook(sheet("Лист", [Column("Очень длинный заголовок", 16)], [(text,)])).active
+    assert [page.row_dimensions[number].height for number in (1, 2)] == [30, 15 * lines]
+
+
 def test_an_empty_cell_stays_empty():
     assert [cell.value for cell in written("а", None, "", 0, "б")] == ["а", None, None, 0, "б"]
 
