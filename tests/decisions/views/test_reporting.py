@@ -163,6 +163,12 @@ def test_several_at_once(as_, cast):
     assert len(said(answer)) == 2
 
 
+def test_files_of_a_refused_batch_are_to_be_chosen_again(as_, cast):
+    client, again = as_("head"), "Файлы выберите ещё раз"
+    assert again in client.post("/my/report/", {"text": "Сделано", "files": [pdf()], "do": "final"}).text
+    assert again not in client.post("/my/report/", {"text": "Сделано", "do": "final"}).text
+
+
 def test_who_heads_two_colleges_is_told_whose_each_is(as_, cast):
     make.appoint(cast.head.person, cast.other_college, since=TODAY)
     row = make.assignment(cast.decision, cast.other_college)
