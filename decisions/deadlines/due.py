@@ -90,7 +90,7 @@ def _one_off(
         day = rules.calendar.add_workdays(published_on, rules.plan_days)
         return Due("", day, f"Срок «по плану»: внести плановые даты за {workdays(rules.plan_days)}.")
     if kind == "none" and rules.month_when_none:
-        reason = "Срок не указан: один месяц (Минобороны, п. 66)"
+        reason = "Срок не указан: один месяц"
         return _dated("", month_later(published_on), reason, rules)
     return Due("", None, _UNDATED[kind if kind in _UNDATED else "date"].format(text=text))
 
@@ -98,10 +98,7 @@ def _one_off(
 def _permanent_reason(rules: DeadlineRules) -> str:
     if (rules.permanent_month, rules.permanent_day) != (1, 20):
         return "Срок «постоянно»: отчёт один раз в год, день установил департамент"
-    return (
-        "Срок «постоянно»: отчёт один раз в год, не позднее 20 января года, следующего за отчётным "
-        "(Свердловская обл., п. 16)"
-    )
+    return "Срок «постоянно»: отчёт один раз в год, не позднее 20 января года, следующего за отчётным"
 
 
 _UNDATED = {

@@ -1,4 +1,7 @@
-"""«Почему эта дата»: a date moved off a day off, and the Russian sentence that says by which rule."""
+"""«Почему эта дата»: a date moved off a day off, and the Russian sentence that says it in plain words.
+
+The regulations behind each rule stand beside it in `rules.py` and `workdays.py`; a head needs the date, not them.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,9 @@ _MONTHS = ("января", "февраля", "марта", "апреля", "ма
            "июля", "августа", "сентября", "октября", "ноября", "декабря")  # fmt: skip
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
 ROLLED = {
-    "back": "срок перенесён на предшествующий рабочий день, {day} (правило: «подлежит исполнению в предшествующий ему "
-    "рабочий день» — Свердловская обл., п. 17; Минобороны, п. 66)",
-    "forward": "срок перенесён на следующий рабочий день, {day} (правило: ближайший следующий рабочий день — "
-    "ГК РФ, ст. 193)",
-    "none": "срок с выходного не переносится (правило установлено департаментом)",
+    "back": "срок перенесён на предшествующий рабочий день, {day}",
+    "forward": "срок перенесён на следующий рабочий день, {day}",
+    "none": "срок с выходного не переносится",
 }
 
 
@@ -41,7 +42,7 @@ def why(day: date, reason: str, rules: DeadlineRules) -> str:
     if not rules.calendar.is_workday(day):
         off = "выходной" if day.weekday() > 4 else "нерабочий праздничный день"
         moved = ROLLED[rules.roll].format(day=in_words(rules.calendar.roll(day, rules.roll)))
-        sentences.append(f"{in_words(day)} — {_WEEKDAYS[day.weekday()]}, {off}; {moved}.")
+        sentences.append(f"{in_words(day)} — {_WEEKDAYS[day.weekday()]}, {off}; {moved.rstrip('.')}.")
     if not rules.calendar.knows(day.year):
         sentences.append(
             f"Производственный календарь на {day.year} год ещё не известен: переносы выходных дней не учтены."
