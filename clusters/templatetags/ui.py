@@ -35,7 +35,7 @@ SIGNS = {
     "withdrawn": Sign("plain", "stop", "Прекращено"),
     "permanent": Sign("lasting", "repeat", "Постоянно"),
     "by_plan": Sign("lasting", "calendar", "По плану"),
-    "quota": Sign("lasting", "chart", "Квота"),
+    "quota": Sign("lasting", "chart", "Норма"),
     "undated": Sign("plain", "calendar", "Без срока"),
     "draft": Sign("plain", "edit", "Черновик"),
     "in_force": Sign("work", "document", "Действует"),

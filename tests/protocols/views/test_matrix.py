@@ -104,6 +104,14 @@ def test_a_planned_date_is_counted_its_plan_is_not(leader):
     assert (row.cells[0].text, row.told) == ("план 1/1", "исполнено 1 из 1")
 
 
+def test_a_quota_has_one_name(leader):
+    quota = {"quota_on": True, "quota_target": 3, "quota_period": "week"}
+    decision = make.decision(make.in_force(), deadline_kind="permanent", **quota)
+    make.assignment(decision, due_on=D(2027, 1, 20))
+    (cell,) = shown(leader, decision.protocol).rows[0].cells
+    assert (cell.text, cell.spoken.split(",")[0]) == ("норма", "Норма")
+
+
 def test_late_by_no_working_day_is_late_without_a_number(leader, time_machine):
     time_machine.move_to(dt.datetime(2026, 3, 14, 5, tzinfo=dt.UTC))  # a Saturday
     decision = make.decision(make.in_force(), due_on=D(2026, 3, 13))
