@@ -16,6 +16,8 @@ from decisions.models import Decision
 
 from ..document.model import Deadline, NamedPost, ParsedDecision, ParsedProtocol, Quota, Source
 
+NEEDS_DATE = (Decision.Kind.DATE, Decision.Kind.PERIOD)
+LONG = 12  # decisions: of a longer protocol those understood are folded
 ROWS = forms.Textarea(attrs={"rows": 2})
 POSTS = ("approved_by", "chair", "secretary")
 LISTS = ("attendees", "absent", "invited", "agenda")
@@ -102,7 +104,7 @@ def _iso(day: dt.date | None) -> str | None:
 def require_deadline(form: forms.BaseForm, data: dict[str, Any]) -> None:
     """Each kind of deadline asks for its own part; used wherever a decision is entered."""
     kind = data.get("deadline_kind")
-    if kind in (Decision.Kind.DATE, Decision.Kind.PERIOD) and not data.get("due_on") and "due_on" not in form.errors:
+    if kind in NEEDS_DATE and not data.get("due_on") and "due_on" not in form.errors:
         form.add_error("due_on", "Укажите дату или выберите другой вид срока.")
     if kind == Decision.Kind.RECURRING and not data.get("recurrence"):
         form.add_error("recurrence", "Укажите, как часто: например, FREQ=WEEKLY.")
@@ -272,9 +274,23 @@ class Preview:
         found = self.parsed.sources
         return found.get(name) or found.get(name.removesuffix("_name").removesuffix("_post"))
 
+    @property
+    def is_long(self) -> bool:
+        return len(self.decisions) > LONG
+
     def shown_decisions(self) -> list[ShownDecision]:
         sources = self.parsed.sources
-        return [ShownDecision(form, place, sources) for place, form in enumerate(self.decisions)]
+        return [ShownDecision(form, place, sources, self.is_long) for place, form in enumerate(self.decisions)]
+
+    def questions(self) -> list[tuple[str, str]]:
+        """What is to be looked at: where on the page, and how it is called."""
+        head = [shown.bound for shown in self._head() if shown.mark == "doubtful"]
+        asking = [one for one in self.shown_decisions() if one.is_asking]
+        return [
+            *((f"id_{asked.name}", f"«{asked.wording}»") for asked in self.asked),
+            *((bound.auto_id, bound.label) for bound in head),
+            *((f"decision-{one.place + 1}", f"решение {one.title}") for one in asking),
+        ]
 
 
 @dataclass
@@ -284,6 +300,7 @@ class ShownDecision:
     form: DecisionForm
     place: int
     sources: dict[str, Source]
+    among_many: bool = False
 
     ALWAYS = ("number", "text", "deadline_raw", "deadline_kind", "due_on", "responsible", "is_task")
     PARTS = {"deadline_raw": "deadline", "deadline_kind": "deadline", "due_on": "deadline", "recurrence": "deadline",
@@ -296,6 +313,22 @@ class ShownDecision:
     @property
     def mark(self) -> str:
         return "doubtful" if any(shown.mark == "doubtful" for shown in self._all()) else "understood"
+
+    @property
+    def is_folded(self) -> bool:
+        """One line of a long protocol: nothing in it asks to be looked at."""
+        return self.among_many and not self.is_asking
+
+    @property
+    def is_asking(self) -> bool:
+        """Not sure of itself, refused, or about to be: a deadline of a kind that needs a date, without one."""
+        if self.mark == "doubtful" or self.form.errors:
+            return True
+        return self.form["deadline_kind"].value() in NEEDS_DATE and not self.form["due_on"].value()
+
+    @property
+    def text(self) -> Shown:
+        return next(shown for shown in self._all() if shown.bound.name == "text")
 
     @property
     def has_errors(self) -> bool:
