@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -12,12 +13,14 @@ from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 
 from clusters.models import Appointment, Organization, Person
+from clusters.templatetags.russian import MONTHS
 
 from . import lifecycle, uploads
 from .models import Assignment, DecisionPoint, Report
 
 FILES_HELP = "PDF, Word, Excel, фото и другие документы, каждый до 20 МБ."
 LINKS_AT_ONCE = 100
+IN_WORDS = re.compile(rf"^(\d{{1,2}})\s+({'|'.join(MONTHS)})\s+(\d{{4}})\b(?:\s*(?:года|г\.|г\b))?", re.IGNORECASE)
 
 
 class Day(forms.DateInput):
@@ -216,13 +219,22 @@ class PlanForm(forms.Form):
     )
 
     def clean_dates(self) -> list[tuple[dt.date, str]]:
-        lines = [line.strip() for line in self.cleaned_data["dates"].splitlines() if line.strip()]
-        return [planned(line) for line in lines]
+        """Every line that is not understood is named: a plan is put right at once, not line by line."""
+        dates, wrong = [], []
+        for line in filter(str.strip, self.cleaned_data["dates"].splitlines()):
+            try:
+                dates.append(planned(line.strip()))
+            except ValidationError as error:
+                wrong.append(error)
+        if wrong:
+            raise ValidationError(wrong)
+        return dates
 
 
 def planned(line: str) -> tuple[dt.date, str]:
-    """«15.04.2027 заседание совета»"""
-    written, _, note = line.partition(" ")
+    """«15.04.2027 заседание совета», «15 апреля 2027 г. заседание совета»"""
+    in_digits = IN_WORDS.sub(lambda found: f"{found[1]}.{MONTHS.index(found[2].lower()) + 1}.{found[3]} ", line)
+    written, _, note = in_digits.partition(" ")
     for form in ("%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"):
         try:
             moment = dt.datetime.strptime(written.strip(",;—-"), form)  # noqa: DTZ007  a day, no time

@@ -174,6 +174,7 @@ def test_more_time_is_asked_for(as_, cast):
             [(dt.date(2026, 4, 15), "заседание совета"), (dt.date(2026, 5, 20), "")],
         ),
         ("2026-04-15", [(dt.date(2026, 4, 15), "")]),
+        ("15 Апреля 2026 г. — выездное\n5 мая 2026", [(dt.date(2026, 4, 15), "выездное"), (dt.date(2026, 5, 5), "")]),
         ("15.04.26 — заседание", [(dt.date(2026, 4, 15), "заседание")]),
     ],
 )
@@ -185,12 +186,14 @@ def test_a_plan_is_written_one_date_a_line(as_, cast, written, dates):
     assert list(PlannedDate.objects.values_list("date", "note")) == dates
 
 
-def test_a_date_that_is_none_is_named(as_, cast):
+def test_each_date_that_is_none_is_named(as_, cast):
     plan = make.assignment(
         make.decision(cast.protocol, deadline_kind=Decision.Kind.BY_PLAN), cast.college, due_on=dt.date(2026, 3, 17)
     )
-    page = as_("head").post(f"/assignments/{plan.pk}/plan/", {"dates": "в апреле"}).content.decode()
-    assert "Не понята дата в строке «в апреле»." in page
+    page = as_("head").post(f"/assignments/{plan.pk}/plan/", {"dates": "в апреле\n31 апреля 2026\n1.4.2026"}).text
+    for line in ("в апреле", "31 апреля 2026"):
+        assert f"Не понята дата в строке «{line}»." in page
+    assert not PlannedDate.objects.exists()
 
 
 def test_evidence_of_a_quota_many_links_at_once(as_, cast):
