@@ -30,6 +30,16 @@ class Day(forms.DateInput):
         super().__init__(format="%Y-%m-%d", attrs=attrs)
 
 
+class Span(forms.Form):
+    """From `since` to `until`, where both are given."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("since") and given.get("until") and given["until"] < given["since"]:
+            self.add_error("until", "Конец периода раньше начала.")
+        return given
+
+
 class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
     template_name = "django/forms/widgets/file.html"

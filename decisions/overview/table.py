@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from clusters.models import Cluster, ExecutorGroup, Membership, Organization, Person
+from decisions.forms import Span
 from decisions.models import Assignment, Decision, ExtensionRequest
 
 from . import discipline
@@ -103,6 +104,7 @@ class AssignmentFilter(filters.FilterSet):
 
     class Meta:
         model = Assignment
+        form = Span
         fields: list[str] = []
 
     def filter_queryset(self, queryset: QuerySet[Assignment]) -> QuerySet[Assignment]:

@@ -17,7 +17,7 @@ from clusters.models import Cluster, Membership, Organization
 
 from .. import lifecycle
 from ..exports import sheets
-from ..forms import Day
+from ..forms import Day, Span
 from ..overview import charts, discipline
 from ..overview.discipline import Figures, Period
 from ..rules import current_calendar
@@ -32,7 +32,7 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(Span):
     since = forms.DateField(label="Срок с", widget=Day())
     until = forms.DateField(label="Срок по", widget=Day())
     cluster = forms.ModelChoiceField(
@@ -40,9 +40,7 @@ class PeriodForm(forms.Form):
     )
 
     def clean(self) -> dict[str, object]:
-        given = super().clean() or {}
-        if given.get("since") and given.get("until") and given["until"] < given["since"]:
-            self.add_error("until", "Конец периода раньше начала.")
+        given = super().clean()
         for name in ("since", "until"):
             if given.get(name) and given[name].year not in lifecycle.LIKELY:
                 self.add_error(name, "Проверьте год.")

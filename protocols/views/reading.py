@@ -17,7 +17,7 @@ from clusters.attachments import attachment
 from decisions import access as assignment_access
 from decisions import overview
 from decisions.corrections import corrections_of
-from decisions.forms import Day
+from decisions.forms import Day, Span
 from decisions.models import Assignment
 from decisions.overview import Tally, discipline
 from decisions.overview.discipline import Period
@@ -28,7 +28,7 @@ from ..models import Protocol
 PAGE = 30
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(Span):
     """Which protocols: by the date of the meeting, by words, by state."""
 
     q = forms.CharField(label="Номер или слова заголовка", required=False, max_length=200)

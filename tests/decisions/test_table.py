@@ -119,6 +119,12 @@ def test_organization_cluster_group_and_controller(staff, cast, rows):
     assert found(staff, rows, f"controller={cast.controller.person_id}") == ["waiting"]
 
 
+@pytest.mark.parametrize("page", ["decisions:assignments", "decisions:discipline", "protocols:list"])
+def test_a_period_that_ends_before_it_begins_is_said(staff, rows, page):
+    said = staff.get(reverse(page), {"since": "2026-03-29", "until": "2026-03-16"}).text
+    assert "Конец периода раньше начала." in said
+
+
 def test_who_asks_for_a_later_date(staff, rows):
     ExtensionRequest.objects.create(
         assignment=rows["soon"], asked_at=at(MEETING), old_due_on=rows["soon"].due_on,
