@@ -51,7 +51,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     if not Protocol.objects.exists():
-        return render(request, "protocols/first_steps.html", {"steps": _first_steps(today), "today": today})
+        steps = _first_steps(today)
+        context = {"steps": steps, "done": sum(step.is_done for step in steps), "today": today}
+        return render(request, "protocols/first_steps.html", context)
     months = discipline.by_month(today, today, months=MONTHS_SHOWN)
     context = {
         "today": today,

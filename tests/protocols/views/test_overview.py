@@ -173,9 +173,12 @@ def test_an_empty_system_shows_its_first_steps(client):
         ("Проверка почты", False),
         ("Первый протокол", False),
     ]
+    assert "Программа пуста." in page.text
     Letter.objects.create(kind="test", to="a@example.org", state="sent", next_at=NOW, created_at=NOW)
-    steps = {step.title: step.is_done for step in client.get(reverse("overview")).context["steps"]}
-    assert steps["Проверка почты"]
+    page = client.get(reverse("overview"))
+    assert {step.title: step.is_done for step in page.context["steps"]}["Проверка почты"]
+    assert "Сделан 1\N{NO-BREAK SPACE}шаг из 7." in page.text
+    assert "Программа пуста" not in page.text
 
 
 def test_the_page_costs_the_same_at_one_row_and_at_thirty(client, busy, django_assert_max_num_queries):
