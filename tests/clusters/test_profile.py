@@ -128,3 +128,10 @@ def test_nobody_ends_another_s_absence(as_head, deputy):
 def test_a_page_of_one_s_own_asks_who_one_is(db, url_name):
     page = Client().get(reverse(url_name))
     assert (page.status_code, page.url) == (302, f"/accounts/login/?next=/{url_name}/")
+
+
+def test_an_account_of_nobody_says_how_to_become_somebody(client, db):
+    admin = make.user(is_staff=True, is_superuser=True)
+    for user, said in ((make.user(), "Связать её может администратор"), (admin, f"/admin/clusters/user/{admin.pk}/")):
+        client.force_login(user)
+        assert said in client.get(reverse("profile")).text
