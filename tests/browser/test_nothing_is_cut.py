@@ -57,3 +57,13 @@ def test_the_sign_of_a_fold_stands_beside_its_words(cast, phone, sign_in):
     low = fold.evaluate("each => each.clientHeight")
     fold.evaluate("each => each.textContent = 'Последние исполненные и закрытые: 12'")
     assert fold.evaluate("each => each.clientHeight") < 2 * low
+
+
+def test_a_cluster_of_one_college_has_its_name_in_the_matrix(cast, desktop, sign_in):
+    for name in ("Агропромышленный", "Машиностроение и металлообработка"):
+        make.assignment(cast.decision, make.cluster(name, leading=make.college()).organizations.get())
+    page = sign_in(desktop, cast.staff)
+    page.goto(reverse("protocols:matrix", args=[cast.protocol.pk]))
+    names = page.locator(".matrix-group > span")
+    assert names.filter(has_text="Агропромышленный").evaluate(LINES) == 1
+    assert names.evaluate_all("all => all.every(each => each.scrollHeight <= each.clientHeight)")
