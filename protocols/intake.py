@@ -135,7 +135,7 @@ def _fill(
 def find_again(protocol: Protocol, *, by: User | None) -> None:
     """Executors of a draft whom the directory did not know: it may have been taught since."""
     unknown = Executor.objects.filter(decision__protocol=protocol, group=None, organization=None, person=None)
-    executors = list(unknown.select_for_update())
+    executors = list(unknown.select_for_update(of=("self",)))
     directory = Directory.load(protocol.date) if executors else None
     for executor in executors:
         if directory and (target := directory.find(executor.wording).target):
