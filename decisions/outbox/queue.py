@@ -16,6 +16,7 @@ from decisions.models import Letter
 from . import office
 
 State = Letter.State
+REFUSED = (State.BOUNCED, State.FAILED)
 GIVE_UP = dt.timedelta(hours=72)
 LONGEST_PAUSE = dt.timedelta(minutes=30)
 
@@ -75,16 +76,28 @@ def sent(letter: Letter, now: dt.datetime, *, keep_secrets: bool) -> None:
 
 
 def refused(letter: Letter, error: str, now: dt.datetime, *, permanent: bool) -> None:
-    """A permanent refusal is shown to staff at once, a temporary one after three days of trying."""
+    """A permanent refusal is shown to staff at once, a temporary one after three days of trying. What was given up
+    keeps its bytes, so that it may go again; with a secret in them they are erased."""
     since = letter.refused_since or now
     given_up = now - since >= GIVE_UP
     state = State.BOUNCED if permanent else State.FAILED if given_up else State.QUEUED
     wait = office.pause(now - since, LONGEST_PAUSE) + dt.timedelta(seconds=letter.pk % 7)  # not all at once again
-    erased = {} if state == State.QUEUED else {"raw": b"", "secrets": []}
+    erased = {"raw": b"", "secrets": []} if letter.secrets and state != State.QUEUED else {}
     mine(letter).update(
         state=state, error=error, refused_since=Coalesce("refused_since", now), next_at=now + wait, lease_until=None,
         **erased,
     )  # fmt: skip
+
+
+def failed(letter: Letter, error: str) -> None:
+    """It cannot be sent at all, whatever the server says."""
+    mine(letter).update(state=State.FAILED, error=error, lease_until=None)
+
+
+def forgive(letter: Letter, now: dt.datetime) -> None:
+    """Staff want a refused letter to go again: back into the queue, and three days begin anew."""
+    refused_one = Letter.objects.filter(pk=letter.pk, state__in=REFUSED)
+    refused_one.update(state=State.QUEUED, next_at=now, refused_since=None, attempts=0, error="")
 
 
 def release(letters: list[Letter], error: str = "") -> None:

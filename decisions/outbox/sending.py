@@ -96,6 +96,10 @@ class Postman:
                 self.line.quit()
 
     def _carry(self, letter: Letter) -> None:
+        if not letter.raw:  # an empty letter would count as told
+            queue.failed(letter, "письмо пусто: его содержание не сохранилось")
+            self.round.count("failed")
+            return
         try:
             if self.line:
                 self.line.send(letter.to, bytes(letter.raw))

@@ -5,15 +5,17 @@
 """
 
 from .collected import tell_if_collected, tell_if_collected_after_commit
-from .delivering import deliver, sweep
+from .delivering import deliver, may_go_again, send_again, sweep
 from .ledger import tell, tell_all
 from .promising import promise
 from .summary import organizations_without_address, unreachable
 
 __all__ = [
     "deliver",
+    "may_go_again",
     "organizations_without_address",
     "promise",
+    "send_again",
     "sweep",
     "tell",
     "tell_all",

@@ -7,6 +7,7 @@ import logging
 from collections import Counter
 
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from decisions import outbox
@@ -22,6 +23,8 @@ log = logging.getLogger(__name__)
 
 KINDS = ("digest", "new", "event")
 KEEP_LINKS = dt.timedelta(days=90)
+CHANGED = "изменилось до отправки: составлено новое письмо"
+BY_STAFF = "по просьбе сотрудника составляется новое письмо"
 
 
 def deliver(now: dt.datetime, *, limit: int | None = None, connections: int | None = None) -> Counter[str]:
@@ -74,7 +77,7 @@ def still_reads(letter: Letter, moment: Moment) -> bool:
 
 
 @transaction.atomic
-def tell_anew(letter: Letter, now: dt.datetime) -> None:
+def tell_anew(letter: Letter, now: dt.datetime, why: str = CHANGED) -> None:
     """Its promises keep the old letter's number until they are in a new one: refusals are counted from the first.
 
     A copy that waits goes with its original, and is made again with it.
@@ -82,9 +85,35 @@ def tell_anew(letter: Letter, now: dt.datetime) -> None:
     waiting = Letter.objects.filter(key=f"{letter.key}{COPY}", state=Letter.State.QUEUED)
     dropped = [letter, *outbox.queue.take(list(waiting.select_for_update().values_list("pk", flat=True)))]
     for one in dropped:
-        outbox.queue.drop(one, "изменилось до отправки: составлено новое письмо")
-    letter.reminders.filter(state=Reminder.State.IN_LETTER).update(state=Reminder.State.PROMISED)
+        outbox.queue.drop(one, why)
+    told_by(letter).update(state=Reminder.State.PROMISED)
     PersonalLink.objects.filter(letter__in=dropped).update(revoked_at=now)
+
+
+def may_go_again(letter: Letter) -> bool:
+    """Refused, and there is something to send: promises to be told anew, or its own bytes."""
+    if letter.state not in outbox.queue.REFUSED:
+        return False
+    return bool(letter.raw) or told_by(letter).exists()
+
+
+@transaction.atomic
+def send_again(pk: int, now: dt.datetime) -> bool:
+    """A refused letter's promises are told anew, to the person's address of today; a letter without promises goes as it
+    was written, to the same address. False when it was not refused, or nothing of it is left."""
+    letter = Letter.objects.select_for_update().get(pk=pk)
+    if not may_go_again(letter):
+        return False
+    outbox.queue.forgive(letter, now)
+    if told_by(letter).exists():
+        for one in outbox.queue.take([letter.pk]):
+            tell_anew(one, now, BY_STAFF)
+    outbox.knock_after_commit()
+    return True
+
+
+def told_by(letter: Letter) -> QuerySet[Reminder]:
+    return letter.reminders.filter(state=Reminder.State.IN_LETTER)
 
 
 def sweep(now: dt.datetime) -> Counter[str]:

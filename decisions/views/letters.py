@@ -23,7 +23,7 @@ from clusters.doors import staff_only
 from .. import letters, outbox
 from ..models import Letter, PostOffice
 from ..paging import CappedPaginator
-from ..reminders import organizations_without_address, unreachable
+from ..reminders import may_go_again, organizations_without_address, send_again, unreachable
 
 SIGNS = {
     Letter.State.QUEUED: "planned",
@@ -40,6 +40,11 @@ STATES = {
     "dropped": ("Не понадобились", [Letter.State.DROPPED]),
 }
 LATELY = dt.timedelta(days=30)
+TOLD_ANEW = "Напоминание составляется заново и уйдёт на нынешний адрес человека."
+NOTHING_LEFT = (
+    "Это письмо нельзя отправить ещё раз: с кодом или личной ссылкой его содержание не хранится. Нужно новое письмо: "
+    "код или ссылку человек запросит сам, приглашение отправляет сотрудник."
+)
 SAMPLE_NAMES = {
     "digest": "Напоминание о сроках",
     "new": "Новые поручения по протоколу",
@@ -101,7 +106,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.select_related("person", "organization"), pk=pk)
     letter.sign = SIGNS[letter.state]
     reminders = letter.reminders.select_related("assignment__decision__protocol", "assignment__organization")
-    context = {"letter": letter, "reminders": reminders, "text": outbox.masked(letter.text, letter.secrets)}
+    context = {
+        "letter": letter,
+        "reminders": reminders,
+        "text": outbox.masked(letter.text, letter.secrets),
+        "may_go_again": may_go_again(letter),
+        "nothing_left": NOTHING_LEFT,
+    }
     return render(request, "decisions/letters/detail.html", context)
 
 
@@ -167,12 +178,11 @@ def release(request: HttpRequest) -> HttpResponse:
 @staff_only
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Try a letter again that was refused: the address may have been mended."""
-    now = timezone.now()
-    letter = get_object_or_404(Letter.objects.only("pk"), pk=pk)
-    waiting = Letter.objects.filter(pk=letter.pk, state__in=STATES["trouble"][1])
-    if waiting.update(state=Letter.State.QUEUED, next_at=now, attempts=0, error=""):
-        outbox.knock()
-        messages.success(request, "Письмо снова в очереди.")
+    letter = get_object_or_404(Letter.objects.only("pk", "state"), pk=pk)
+    if send_again(letter.pk, timezone.now()):
+        messages.success(request, TOLD_ANEW if letter.reminders.exists() else "Письмо снова в очереди.")
+    elif letter.state in outbox.queue.REFUSED:
+        messages.error(request, NOTHING_LEFT)
     return redirect("decisions:letter", pk)
 
 

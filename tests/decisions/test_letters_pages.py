@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from decisions.letters import SAMPLES
 from decisions.models import Letter, PostOffice
-from decisions.views.letters import SAMPLE_NAMES
+from decisions.views.letters import NOTHING_LEFT, SAMPLE_NAMES
 from tests import factories as make
 
 NOW = dt.datetime(2026, 3, 16, 5, tzinfo=dt.UTC)
@@ -81,10 +81,21 @@ def test_trouble_is_told_and_the_office_opened_again(staff):
 
 @pytest.mark.parametrize(("state", "after"), [("failed", "queued"), ("bounced", "queued"), ("sent", "sent")])
 def test_only_what_was_refused_is_tried_again(staff, state, after):
-    one = letter(state, attempts=4, error="нет такого ящика")
+    one = letter(state, attempts=4, error="нет такого ящика", refused_since=NOW - dt.timedelta(days=4), raw=b"raw")
     staff.post(reverse("decisions:letter_again", args=[one.pk]))
     one.refresh_from_db()
     assert (one.state, one.attempts) == (after, 0 if after == "queued" else 4)
+    assert (one.refused_since is None, bytes(one.raw)) == (after == "queued", b"raw")
+
+
+@pytest.mark.parametrize(("raw", "offered"), [(b"raw", True), (b"", False)])
+def test_what_was_erased_is_not_offered_again(staff, raw, offered):
+    one = letter("bounced", kind="invitation", raw=raw)
+    page = staff.get(reverse("decisions:letter", args=[one.pk]))
+    assert ("Отправить ещё раз" in page.text, NOTHING_LEFT in page.text) == (offered, not offered)
+    page = staff.post(reverse("decisions:letter_again", args=[one.pk]), follow=True)
+    one.refresh_from_db()
+    assert (one.state, "Письмо снова в очереди." in page.text) == (("queued", True) if offered else ("bounced", False))
 
 
 def test_staff_never_read_a_code(staff):

@@ -183,6 +183,23 @@ def test_a_temporary_refusal_is_retried_for_three_days_and_then_shown(server):
     assert 140 < tries < 160  # six in the first half-hour, then every half-hour
 
 
+@pytest.mark.parametrize(("secrets", "kept"), [([], b"raw"), (["token"], b"")])
+def test_what_was_refused_for_good_keeps_its_bytes_unless_a_secret_is_in_them(server, secrets, kept):
+    server.answers["rcpt", "a@example.org"] = [(550, b"5.1.1 no such user")]
+    letter(secrets=secrets)
+    outbox.send_waiting(NOW)
+    row = Letter.objects.get()
+    assert (row.state, bytes(row.raw), row.secrets) == ("bounced", kept, [])
+
+
+def test_an_empty_letter_is_never_sent(server):
+    letter(raw=b"")
+    letter("b@example.org")
+    assert outbox.send_waiting(NOW) == {"failed": 1, "sent": 1}
+    assert [to for to, _ in server.taken] == ["b@example.org"]
+    assert Letter.objects.get(to="a@example.org").error == "письмо пусто: его содержание не сохранилось"
+
+
 @pytest.mark.parametrize(
     ("url", "answers"),
     [
