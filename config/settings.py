@@ -245,6 +245,8 @@ if not TRIAL and not SMTP_URL:
     raise ImproperlyConfigured("SMTP_URL не задан: без почты никто не получит напоминаний (см. .env.example).")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)  # seconds, for each answer of the server
 LETTER_LEASE = env.int("LETTER_LEASE", 120)  # seconds, after which another worker takes over a dead one's letter
+if not 0 < 5 * EMAIL_TIMEOUT < LETTER_LEASE:  # five answers a letter: decisions.outbox.sending.ROUND_TRIPS
+    raise ImproperlyConfigured("LETTER_LEASE: аренда письма должна быть длиннее пяти EMAIL_TIMEOUT (см. .env.example).")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Решили <reshili@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SMTP_CONNECTIONS = env.int("SMTP_CONNECTIONS", 1)

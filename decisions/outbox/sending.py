@@ -87,7 +87,9 @@ class Postman:
     def work(self, letters: Iterable[tuple[Letter, float]]) -> None:
         try:
             for letter, good_until in letters:
-                if self.round.over.is_set() or time.monotonic() > good_until:
+                if time.monotonic() > good_until:
+                    self.round.over.set()  # the next run goes on: claimed again in this one, it might never end
+                if self.round.over.is_set():
                     queue.release([letter])
                 else:
                     self._carry(letter)
@@ -148,7 +150,7 @@ def send_waiting(
         Postman(shift).work(letters)
     else:
         side_by_side(shift, letters, count)
-    if probing and shift.tally["sent"] and not shift.over.is_set():
+    if probing and shift.tally["sent"] and not office.closed(office.office(), shift.clock()):
         office.reopen()
     return shift.tally
 

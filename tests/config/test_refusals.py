@@ -38,6 +38,9 @@ def test_it_starts(tmp_path):
         ({"ALLOWED_HOSTS": ""}, "назовите имена сайта"),
         ({"ALLOWED_HOSTS": "reshili.example.org,*"}, "«*» не годится"),
         ({"SMTP_URL": ""}, "SMTP_URL не задан"),
+        ({"EMAIL_TIMEOUT": "24"}, "длиннее пяти EMAIL_TIMEOUT"),
+        ({"EMAIL_TIMEOUT": "0"}, "длиннее пяти EMAIL_TIMEOUT"),
+        ({"EMAIL_TIMEOUT": "2", "LETTER_LEASE": "10"}, "длиннее пяти EMAIL_TIMEOUT"),
     ],
 )
 def test_it_does_not_start(tmp_path, given, said):

@@ -305,6 +305,31 @@ def test_a_worker_that_slept_past_its_lease_sends_no_more(server, monkeypatch):
     assert states() == {"a@example.org": "sent", "b@example.org": "queued", "c@example.org": "queued"}
 
 
+def test_a_lease_too_short_for_one_letter_ends_the_run(server, settings):
+    settings.LETTER_LEASE, settings.EMAIL_TIMEOUT = 120, 30
+    letter()
+    assert outbox.send_waiting(NOW) == {}
+    assert (states(), Letter.objects.get().attempts) == ({"a@example.org": "queued"}, 1)
+
+
+def test_a_slow_server_that_takes_letters_again_opens_the_office(server, monkeypatch):
+    office.close("421 later", NOW - 2 * MINUTE)
+    for name in "ab":
+        letter(f"{name}@example.org")
+    slept = [0.0]
+    monkeypatch.setattr(sending.time, "monotonic", lambda: slept[0])
+    take = server.data
+
+    def slowly(raw):
+        slept[0] += 100 if server.taken else 0
+        return take(raw)
+
+    server.data = slowly
+    letter("c@example.org")
+    assert outbox.send_waiting(NOW) == {"sent": 2}
+    assert (states()["c@example.org"], office.office().closed_since) == ("queued", None)
+
+
 def test_limit(server):
     for name in "abc":
         letter(f"{name}@example.org")
