@@ -19,13 +19,19 @@ MASK = "••••••"
 @cache
 def mail_domain() -> str:
     """Of Message-ID: the site's own name, or that of the sender's address while the site has none."""
-    host = urlsplit(settings.SITE_URL).hostname or ""
+    host = ascii_domain(urlsplit(settings.SITE_URL).hostname or "")
     return host if "." in host and not host.replace(".", "").isdigit() else sender().rpartition("@")[2]
 
 
 def sender() -> str:
     """The envelope's sender: refusals that come later go there."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    name, at, domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")
+    return f"{name}{at}{ascii_domain(domain)}"
+
+
+def ascii_domain(domain: str) -> str:
+    """«образование.рф» as the mail of the world writes it; UnicodeError for what is no domain."""
+    return domain if domain.isascii() else domain.encode("idna").decode()
 
 
 def message_id() -> str:

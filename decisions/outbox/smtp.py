@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,7 @@ from .mime import mail_domain, sender
 
 POLICY = re.compile(rb"\b5\.7\.\d+|relay|spam|policy", re.IGNORECASE)
 NEEDS_SIGN_IN = (530, 534, 535, 538)
+NOT_ASCII = "SMTP_URL: имя сервера, имя пользователя или пароль содержат знаки, которых почта не передаст"
 
 
 class Refusal(Exception):
@@ -59,6 +61,7 @@ class Line:
 
     def send(self, to: str, raw: bytes) -> None:
         """Raises Refusal or BrokenLineError. A connection that the server closed while idle is opened again once."""
+        to = ascii_address(to)
         was_idle = self.carried > 0
         try:
             self._begin(self._open())
@@ -89,6 +92,8 @@ class Line:
                 self.smtp = self._connected()
             except (smtplib.SMTPException, OSError) as error:
                 raise Refusal(f"нет связи: {words(error)}", everyone=True) from error
+            except UnicodeError as error:
+                raise Refusal(NOT_ASCII, everyone=True) from error
         return self.smtp
 
     def _connected(self) -> smtplib.SMTP:
@@ -106,14 +111,19 @@ class Line:
         return smtp
 
     def _begin(self, smtp: smtplib.SMTP) -> None:
-        code, answer = self._say(smtp.mail, sender())
+        try:
+            code, answer = self._say(smtp.mail, sender())
+        except UnicodeError as error:
+            raise Refusal(
+                f"такой адрес отправителя почта не передаст: {settings.DEFAULT_FROM_EMAIL}", everyone=True
+            ) from error
         if code != 250:
             self._reset(code)
             raise Refusal(f"отправитель не принят: {said(code, answer)}", everyone=True)
 
     def _carry(self, to: str, raw: bytes) -> None:
         smtp = self._open()
-        code, answer = self._say(smtp.rcpt, ascii_address(to))
+        code, answer = self._say(smtp.rcpt, to)
         if code not in (250, 251):
             self._reset(code)
             raise refusal(code, answer, everyone=code in NEEDS_SIGN_IN)
@@ -132,11 +142,12 @@ class Line:
             raise BrokenLineError(f"связь прервалась: {words(error)}") from error
 
     def _reset(self, code: int) -> None:
-        """Ready for the next letter; after «421» the server is leaving."""
+        """Ready for the next letter; after «421» the server is leaving. One that hangs up has said its verdict."""
         if code == 421:
             self.close()
         elif self.smtp:
-            self._say(self.smtp.rset)
+            with suppress(BrokenLineError):
+                self._say(self.smtp.rset)
 
 
 def refusal(code: int, answer: bytes, *, everyone: bool = False) -> Refusal:
