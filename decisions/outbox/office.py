@@ -13,6 +13,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = dt.timedelta(minutes=10)
 QUEUE_ALARM = dt.timedelta(minutes=15)
+REFUSED_ALARM = dt.timedelta(hours=1)
+OLDEST = dt.timedelta(days=4)  # a letter waits no longer: three days of refusals, and a little
 
 
 def office() -> PostOffice:
@@ -59,6 +61,20 @@ def allowance(wanted: int, now: dt.datetime) -> int:
     return granted
 
 
+def put_off(now: dt.datetime) -> str:
+    """What was said last of letters that are tried in vain for over an hour, when none was taken in their time: one odd
+    address among letters that go is its own affair. A letter that waits for the morning is not being tried."""
+    tried = Letter.objects.filter(
+        state__in=[Letter.State.QUEUED, Letter.State.SENDING], next_at__gt=now - QUEUE_ALARM,
+        refused_since__lte=now - REFUSED_ALARM,
+    )  # fmt: skip
+    last = tried.order_by("refused_since").last()
+    if last is None:
+        return ""
+    taken = Letter.objects.filter(created_at__gte=last.refused_since - OLDEST, sent_at__gte=last.refused_since)
+    return "" if taken.exists() else last.error
+
+
 def trouble(now: dt.datetime) -> list[str]:
     """What staff should know of the mail, one Russian sentence each; empty when all is well."""
     row = office()
@@ -67,6 +83,8 @@ def trouble(now: dt.datetime) -> list[str]:
         found.append("Отправка писем остановлена до разрешения сотрудника.")
     if row.closed_since:
         found.append(f"Почтовый сервер не принимает письма: {row.closed_reason}")
+    elif not row.held and (answer := put_off(now)):
+        found.append(f"Больше часа не уходит ни одно письмо: {answer}")
     late = Letter.objects.filter(state__in=[Letter.State.QUEUED, Letter.State.SENDING], next_at__lt=now - QUEUE_ALARM)
     if late.filter(refused_since=None).exists():
         found.append("Есть письма, которые ждут отправки дольше 15 минут.")

@@ -79,7 +79,7 @@ def refused(letter: Letter, error: str, now: dt.datetime, *, permanent: bool) ->
     """A permanent refusal is shown to staff at once, a temporary one after three days of trying. What was given up
     keeps its bytes, so that it may go again; with a secret in them they are erased."""
     since = letter.refused_since or now
-    given_up = now - since >= GIVE_UP
+    given_up = now - since >= GIVE_UP and office.office().closed_since is None  # not for a fault of the server
     state = State.BOUNCED if permanent else State.FAILED if given_up else State.QUEUED
     wait = office.pause(now - since, LONGEST_PAUSE) + dt.timedelta(seconds=letter.pk % 7)  # not all at once again
     erased = {"raw": b"", "secrets": []} if letter.secrets and state != State.QUEUED else {}

@@ -26,6 +26,7 @@ Tray = Queue[tuple[Letter, float] | None]
 
 BATCH = 50
 SUSPICIOUS = 3  # letters in a row that broke the line or met a policy: then it is not the letters
+PUT_OFF = 10  # letters that were all to come later: then it is not the addresses
 ROUND_TRIPS = 5  # MAIL, RCPT, DATA, its end, RSET: each may last EMAIL_TIMEOUT
 
 
@@ -47,6 +48,7 @@ class Round:
         self.sources = sources
         self.left = limit
         self.tally: Counter[str] = Counter()
+        self.put_off = 0  # for a while, and nothing taken between
         self.over = threading.Event()
         self.lock = threading.Lock()
 
@@ -74,6 +76,7 @@ class Round:
     def count(self, outcome: str) -> None:
         with self.lock:
             self.tally[outcome] += 1
+            self.put_off = 0 if outcome == "sent" else self.put_off + (outcome == "postponed")
 
 
 class Postman:
@@ -114,15 +117,15 @@ class Postman:
 
     def _refused(self, letter: Letter, error: Refusal | BrokenLineError) -> None:
         now = self.round.clock()
-        if isinstance(error, Refusal) and error.everyone:
+        everyone = isinstance(error, Refusal) and error.everyone
+        if everyone and not error.addressed:
             queue.release([letter], str(error))
-            self._close(str(error), now)
-            return
-        permanent = isinstance(error, Refusal) and error.permanent
-        queue.refused(letter, str(error), now, permanent=permanent)
-        self.round.count("bounced" if permanent else "postponed")
-        self.odd = 0 if permanent else self.odd + self._is_odd(error)
-        if self.odd >= SUSPICIOUS:
+        else:  # its own pause too, so that an odd address never stands at the head of the queue for ever
+            permanent = isinstance(error, Refusal) and error.permanent
+            queue.refused(letter, str(error), now, permanent=permanent)
+            self.round.count("bounced" if permanent else "postponed")
+            self.odd = 0 if permanent else self.odd + self._is_odd(error)
+        if everyone or self.odd >= SUSPICIOUS or self.round.put_off >= PUT_OFF:
             self._close(str(error), now)
 
     @staticmethod

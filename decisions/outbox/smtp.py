@@ -15,6 +15,7 @@ from .mime import mail_domain, sender
 
 POLICY = re.compile(rb"\b5\.7\.\d+|relay|spam|policy", re.IGNORECASE)
 NEEDS_SIGN_IN = (530, 534, 535, 538)
+LEAVING = 421
 NOT_ASCII = "SMTP_URL: имя сервера, имя пользователя или пароль содержат знаки, которых почта не передаст"
 
 
@@ -22,11 +23,20 @@ class Refusal(Exception):
     """The server did not take the letter.
 
     `everyone`: it would take nobody's. `permanent`: never this one. `policy`: perhaps this letter, perhaps us.
+    `addressed`: it was said after the address, so it may be the address after all.
     """
 
-    def __init__(self, text: str, *, everyone: bool = False, permanent: bool = False, policy: bool = False):
+    def __init__(
+        self,
+        text: str,
+        *,
+        everyone: bool = False,
+        permanent: bool = False,
+        policy: bool = False,
+        addressed: bool = False,
+    ):
         super().__init__(text)
-        self.everyone, self.permanent, self.policy = everyone, permanent, policy
+        self.everyone, self.permanent, self.policy, self.addressed = everyone, permanent, policy, addressed
 
 
 class BrokenLineError(Exception):
@@ -143,7 +153,7 @@ class Line:
 
     def _reset(self, code: int) -> None:
         """Ready for the next letter; after «421» the server is leaving. One that hangs up has said its verdict."""
-        if code == 421:
+        if code == LEAVING:
             self.close()
         elif self.smtp:
             with suppress(BrokenLineError):
@@ -151,9 +161,11 @@ class Line:
 
 
 def refusal(code: int, answer: bytes, *, everyone: bool = False) -> Refusal:
+    """Of one letter. «421» is the server going away, whatever it was asked."""
+    everyone = everyone or code == LEAVING
     policy = code >= 500 and not everyone and bool(POLICY.search(answer))
     permanent = code >= 500 and not everyone and not policy
-    return Refusal(said(code, answer), everyone=everyone, permanent=permanent, policy=policy)
+    return Refusal(said(code, answer), everyone=everyone, permanent=permanent, policy=policy, addressed=True)
 
 
 def said(code: int, answer: bytes) -> str:

@@ -128,6 +128,12 @@ def test_reminders_are_watched_from_outside(client, office, monkeypatch):
     assert answer.json()["trouble"] == ["Есть письма, которые ждут отправки дольше 15 минут."]
 
 
+def test_a_server_that_puts_everything_off_is_said(client, office, monkeypatch):
+    monkeypatch.setattr(health.timezone, "now", lambda: MONDAY)
+    letter(refused_since=MONDAY - 61 * MINUTE, next_at=MONDAY + MINUTE, error="450 <a@example.org> later")
+    assert client.get("/health/reminders").json()["trouble"] == ["Больше часа не уходит ни одно письмо"]
+
+
 def test_no_address_is_told(client, office, monkeypatch):
     office(closed_since=MONDAY, closed_until=MONDAY + MINUTE, closed_reason="550 <a@example.org> refused")
     monkeypatch.setattr(health.timezone, "now", lambda: MONDAY)

@@ -140,6 +140,8 @@ def test_an_empty_letter_is_never_sent(server):
         ("smtp://u:p@mail.example.org", {("login", ""): [smtp.smtplib.SMTPAuthenticationError(535, b"5.7.8 bad")]}),
         ("smtp://mail.example.org", {("mail", ""): [(550, b"5.7.1 sender unknown")]}),
         ("smtp://mail.example.org", {("rcpt", "a@example.org"): [(530, b"5.7.0 sign in first")]}),
+        ("smtp://mail.example.org", {("rcpt", "a@example.org"): [(421, b"4.7.0 too many connections")]}),
+        ("smtp://mail.example.org", {("data", "a@example.org"): [(421, b"4.3.2 going away")]}),
     ],
 )
 def test_a_refusal_that_concerns_us_all_closes_the_office_and_keeps_the_queue(server, settings, url, answers):
@@ -178,3 +180,87 @@ def test_a_policy_met_three_times_in_a_row_concerns_us_all(server):
     outbox.send_waiting(NOW)
     assert office.closed(office.office(), NOW)
     assert set(states().values()) == {"queued"}
+
+
+HOUR = dt.timedelta(hours=1)
+LATER = "451 4.3.0 later"
+
+
+def refuse(server, *names, answer=(451, b"4.3.0 later")):
+    for name in names:
+        server.answers["rcpt", f"{name}@example.org"] = [answer]
+
+
+def run(since, until, every=5 * MINUTE):
+    while since < until:
+        outbox.send_waiting(since)
+        since += every
+
+
+def test_an_address_that_alone_hears_421_holds_up_nobody(server):
+    refuse(server, "a", answer=(421, b"4.7.0 later"))
+    letter("a@example.org")
+    letter("b@example.org")
+    outbox.send_waiting(NOW)
+    assert states() == {"a@example.org": "queued", "b@example.org": "queued"}
+    assert outbox.send_waiting(NOW + 2 * MINUTE)["sent"] == 1
+    assert states() == {"a@example.org": "queued", "b@example.org": "sent"}
+
+
+def test_ten_put_off_in_a_row_concern_us_all(server):
+    names = [f"n{number}" for number in range(30)]
+    refuse(server, *names)
+    for name in names:
+        letter(f"{name}@example.org")
+    assert outbox.send_waiting(NOW) == {"postponed": 10}
+    assert outbox.trouble(NOW) == [f"Почтовый сервер не принимает письма: {LATER}"]
+
+
+def test_those_put_off_among_letters_that_go_concern_nobody_else(server):
+    refuse(server, *"abcdefghijklm")
+    for name in "abcdefghijklm":
+        letter(f"{name}@example.org")
+        letter(f"{name}@example.net")
+    assert outbox.send_waiting(NOW) == {"postponed": 13, "sent": 13}
+    assert office.office().closed_since is None
+
+
+def test_letters_put_off_for_an_hour_are_told(server):
+    refuse(server, "a", "b")
+    letter("a@example.org")
+    letter("b@example.org", next_at=NOW + HOUR)
+    run(NOW, NOW + HOUR)
+    assert outbox.trouble(NOW + HOUR - MINUTE) == []
+    assert outbox.trouble(NOW + HOUR + MINUTE) == [f"Больше часа не уходит ни одно письмо: {LATER}"]
+    server.answers = {}
+    run(NOW + HOUR, NOW + 2 * HOUR)
+    assert outbox.trouble(NOW + 2 * HOUR) == []
+
+
+def test_one_odd_address_is_no_alarm_while_others_go(server):
+    refuse(server, "a")
+    letter("a@example.org")
+    letter("b@example.org", next_at=NOW + 5 * MINUTE)
+    run(NOW, NOW + 5 * HOUR)
+    assert states() == {"a@example.org": "queued", "b@example.org": "sent"}
+    assert outbox.trouble(NOW + 5 * HOUR) == []
+
+
+def test_what_waits_for_the_morning_is_no_alarm(server):
+    refuse(server, "a")
+    letter("a@example.org")
+    outbox.send_waiting(NOW)
+    assert outbox.trouble(NOW + 10 * HOUR) == []
+
+
+def test_nothing_is_given_up_while_the_server_takes_nobodys(server):
+    names = [f"n{number}" for number in range(12)]
+    refuse(server, *names)
+    for name in names:
+        letter(f"{name}@example.org", refused_since=NOW - 80 * HOUR)
+    office.close(LATER, NOW - 80 * HOUR)
+    run(NOW, NOW + 2 * HOUR)
+    assert set(states().values()) == {"queued"}
+    server.answers = {}
+    run(NOW + 2 * HOUR, NOW + 3 * HOUR)
+    assert (set(states().values()), outbox.trouble(NOW + 3 * HOUR)) == ({"sent"}, [])
