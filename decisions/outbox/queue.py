@@ -32,9 +32,11 @@ def lease() -> dt.timedelta:
 
 
 def waiting(now: dt.datetime) -> QuerySet[Letter]:
-    """Whose time has come, and what a dead sender held."""
+    """Whose time has come, and what a dead sender held. Only a refused letter has to wait: another computer's
+    clock that ran ahead when it queued one holds up none."""
     return Letter.objects.filter(
-        Q(state=State.QUEUED, next_at__lte=now) | Q(state=State.SENDING, lease_until__lt=Now()),
+        Q(state=State.QUEUED) & (Q(next_at__lte=now) | Q(refused_since=None))
+        | Q(state=State.SENDING, lease_until__lt=Now()),
         state__in=[State.QUEUED, State.SENDING],  # so that the partial index serves
     ).order_by("next_at", "id")
 

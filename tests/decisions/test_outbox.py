@@ -65,9 +65,15 @@ def test_letters_go_in_order_over_one_connection_each_once(server):
     assert ([to for to, _ in server.taken], server.opened) == (["a@example.org", "b@example.org", "c@example.org"], 1)
 
 
-def test_not_before_its_time(server):
-    letter(next_at=NOW + MINUTE)
+def test_a_refused_letter_waits_for_its_time(server):
+    letter(next_at=NOW + MINUTE, refused_since=NOW)
     assert outbox.send_waiting(NOW) == {}
+
+
+def test_a_letter_queued_by_a_clock_that_runs_ahead_goes_at_once(server):
+    ahead = NOW + 120 * MINUTE
+    letter(next_at=ahead, created_at=ahead, formed_at=ahead)
+    assert outbox.send_waiting(NOW) == {"sent": 1}
 
 
 def test_held_after_a_restore_until_staff_allow(server):
