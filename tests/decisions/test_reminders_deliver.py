@@ -305,50 +305,6 @@ class TestUnsent:
             run(at(20, 11, minute))
         assert self.sent() == [("extra@college.example", "2 сегодня"), ("head@college.example", "1 сегодня")]
 
-    @pytest.fixture
-    def bounced(self, head, assignment, refusing, monkeypatch):
-        """A digest to an address that the server does not know; the address was mended since."""
-
-        def send(line, to, raw):
-            if to == "head@college.example":
-                raise outbox.smtp.Refusal("550 no such user", permanent=True)
-            refusing["taken"].append((to, raw))
-
-        monkeypatch.setattr(outbox.smtp.Line, "send", send)
-        run(at(20))
-        Person.objects.filter(pk=head.pk).update(email="right@college.example")
-        return letters()[0]
-
-    @pytest.mark.parametrize("later", [at(20, 11), at(23, 11)])
-    def test_a_bounced_reminder_sent_again_is_told_anew_to_the_address_of_today(self, bounced, refusing, later):
-        assert (bounced.state, bytes(bounced.raw), bounced.secrets) == ("bounced", b"", [])
-        assert reminders.send_again(bounced.pk, later)
-        run(later)
-        old, new = letters()
-        assert (old.state, old.error) == ("dropped", "по просьбе сотрудника составляется новое письмо")
-        assert (new.to, new.state, new.refused_since) == ("right@college.example", "sent", None)
-        ((to, raw),) = refusing["taken"]
-        assert (to, len(raw) > 1000) == ("right@college.example", True)
-        assert Reminder.objects.get(state="in_letter").letter == new
-        assert PersonalLink.objects.get(letter=old).revoked_at == later
-        assert not reminders.send_again(bounced.pk, later)
-
-    def test_what_was_done_meanwhile_is_not_told_again(self, bounced, head, assignment, refusing):
-        self.report(head, assignment)
-        assert reminders.send_again(bounced.pk, at(20, 11))
-        run(at(20, 11))
-        assert (refusing["taken"], states("stage")) == ([], [("dropped", "исполнено")])
-
-    def test_three_days_begin_anew_for_one_sent_again(self, head, assignment, refusing):
-        run(at(20))
-        Letter.objects.update(refused_since=at(16), next_at=at(20))
-        run(at(20, 11))
-        (failed,) = letters()
-        assert failed.state == "failed"
-        reminders.send_again(failed.pk, at(20, 12))
-        run(at(20, 12))
-        assert [letter.state for letter in letters()] == ["dropped", "queued"]
-
     def test_an_outage_of_days_ends_in_one_current_digest(self, college, assignment, refusing):
         refusing["everyone"] = True
         run(at(19))
