@@ -346,3 +346,35 @@ def test_new_spare_codes_are_made(client, user):
 def test_the_library_s_own_page_of_addresses_is_shut(client, user):
     client.force_login(user)
     assert client.get("/accounts/email/").url == "/profile/"
+
+
+# ── While Redis is away ──
+
+
+@pytest.fixture
+def without_redis(settings):
+    settings.CACHES = {"default": {"BACKEND": "config.cache.SharedCache", "LOCATION": "redis://127.0.0.1:1/0"}}
+    cache.clear()  # what this process keeps instead
+
+
+def test_without_redis_people_get_in(client, user, without_redis):
+    sign_in(client)
+    assert is_in(client)
+    other = Client()
+    other.post(reverse("account_request_login_code"), {"email": "vetrov@example.org"})
+    other.post(reverse("account_confirm_login_code"), {"code": mail.outbox[0].secrets[0]})
+    assert is_in(other)
+    assert Client().post(reverse("account_reset_password"), {"email": "vetrov@example.org"}).status_code == 302
+    assert len(mail.outbox) == 2
+
+
+def test_without_redis_the_limits_still_count(user, without_redis):
+    for _ in range(5):
+        Client().post(reverse("account_reset_password"), {"email": "vetrov@example.org"})
+    assert len(mail.outbox) == 3
+
+
+def test_without_redis_a_code_is_taken_once(without_redis, client, enter_code):
+    assert enter_code(1)
+    client.post(reverse("account_logout"))
+    assert not enter_code(1)

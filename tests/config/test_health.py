@@ -1,17 +1,24 @@
 import datetime as dt
 
 import pytest
+from django.core.cache.backends.redis import RedisCache
 from django.db import DatabaseError, connection
 from django.utils import timezone
-from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import OutOfMemoryError
 
-from config import health
+from config import cache, health
 from decisions import outbox
 from decisions.models import Letter, PostOffice, Reminder
 from decisions.reminders import watch
 
+NOBODY = "redis://127.0.0.1:1/0"
 MINUTE = dt.timedelta(minutes=1)
 MONDAY = timezone.make_aware(dt.datetime(2026, 3, 16, 11, 0))  # a working day, after the hour of the digest
+
+
+@pytest.fixture(autouse=True)
+def never_failed(monkeypatch):
+    monkeypatch.setattr(cache, "gone", cache.Gone())
 
 
 @pytest.fixture
@@ -49,13 +56,20 @@ def test_not_ready_without_the_database(client, db):
     assert (answer.status_code, answer.json()["database"]) == (503, "away")
 
 
-def test_ready_without_redis(client, db, monkeypatch):
-    def away(key):
-        raise RedisAway
-
-    monkeypatch.setattr(health.cache, "get", away)
+def test_ready_without_redis(client, db, settings):
+    settings.CACHES = {"default": {"BACKEND": "config.cache.SharedCache", "LOCATION": NOBODY}}
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["queue"]) == (200, "away")
+
+
+def test_a_full_redis_is_no_queue_though_it_can_be_read(client, db, settings, monkeypatch):
+    def full(*args, **kwargs):
+        raise OutOfMemoryError("command not allowed when used memory > 'maxmemory'.")
+
+    settings.CACHES = {"default": {"BACKEND": "config.cache.SharedCache", "LOCATION": NOBODY}}
+    monkeypatch.setattr(RedisCache, "get", lambda *args, **kwargs: None)
+    monkeypatch.setattr(RedisCache, "set", full)
+    assert client.get("/health/ready").json()["queue"] == "away"
 
 
 def test_the_schema_is_compared_once(client, db, django_assert_num_queries):
