@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, CharField, DateField, F, ForeignKey, Value, When
 from django.forms import BaseInlineFormSet, TextInput
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from import_export.admin import ImportExportMixin
 from import_export.formats.base_formats import XLSX
@@ -66,6 +67,13 @@ class SheetAdmin(ImportExportMixin, KeptAdmin):
     skip_export_form = True
     skip_admin_log = True  # history says it better
     formfield_overrides = {DateField: {"widget": DateInput}}
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Between the preview and «Подтвердить» the sheet lies in the cache, which may be lost and keeps it a day."""
+        if self.get_tmp_storage_class()(name=request.POST.get("import_file_name", "")).read() is None:
+            messages.error(request, "Ничего не записано: загруженный лист уже не хранится. Выберите файл ещё раз.")
+            return redirect("admin:{}_{}_import".format(*self.get_model_info()))
+        return super().process_import(request, **kwargs)
 
 
 class RowsTogether(BaseInlineFormSet):

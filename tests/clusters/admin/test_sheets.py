@@ -4,6 +4,7 @@ import datetime as dt
 from io import BytesIO
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
@@ -75,6 +76,16 @@ def college_row(**changed):
         "Ветров", "Иван", "Петрович", "vetrov@example.org", "8 800", None,
     ), strict=True))  # fmt: skip
     return [(row | changed)[name] for name in HEADS]
+
+
+def test_a_sheet_that_the_cache_has_lost_is_asked_for_again(staff):
+    page = preview(staff, "organization", HEADS, college_row())
+    cache.clear()
+    url = reverse("admin:clusters_organization_process_import")
+    answer = staff.post(url, page.context["confirm_form"].initial, follow=True)
+    assert answer.redirect_chain == [(reverse("admin:clusters_organization_import"), 302)]
+    assert "Выберите файл ещё раз" in answer.text
+    assert not Organization.objects.exists()
 
 
 def test_a_new_college_comes_with_its_head(staff):
