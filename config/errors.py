@@ -5,23 +5,32 @@ from __future__ import annotations
 import errno
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 SECONDS = "30"
+READ_ONLY = "25006"  # SQLSTATE of PostgreSQL: a standby, or a server that is being moved
 
 
 class StoreAway(OSError):
     """The store of files does not answer or refuses. An OSError, as of a disk: whoever writes takes the half back."""
 
 
+def is_away(error: BaseException | None) -> bool:
+    """The database or the store takes nothing now and will again; no mistake of ours."""
+    if isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", None) == READ_ONLY:
+        return True  # Django calls it an InternalError
+    return isinstance(error, OperationalError | InterfaceError | StoreAway)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The pages are made without the request: who is signed in stands in the database that is away."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError | StoreAway):
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": SECONDS})
+    if is_away(error):
+        page = render_to_string("503.html", {"sent": request.method == "POST"})
+        return HttpResponse(page, status=503, headers={"Retry-After": SECONDS})
     if isinstance(error, OSError) and error.errno in FULL:
         return HttpResponse(render_to_string("507.html"), status=507)
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -33,7 +33,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """503 while the database is away or not migrated. Without Redis pages go on: the queue is only named."""
+    """503 while the database is away, read-only or not migrated. Without Redis pages go on: the queue is only named."""
     database = state_of_database()
     body = {"ready": database == "ok", "database": database, "queue": state_of_queue()}
     return JsonResponse(body, status=200 if body["ready"] else 503)
@@ -52,6 +52,8 @@ def reminders(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=503 if body["trouble"] else 200, json_dumps_params={"ensure_ascii": False})
 
 
+# A standby, and a server that was made one after the connection began, say «on».
+ASKED = {"postgresql": "SELECT current_setting('transaction_read_only')", "sqlite": "SELECT 'off'"}
 whole_schema: set[str] = set()  # the databases that this process has seen migrated: none goes back under it
 
 
@@ -60,7 +62,9 @@ def state_of_database() -> str:
     name = str(connection.settings_dict["NAME"])
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute(ASKED[connection.vendor])
+            if cursor.fetchone() == ("on",):
+                return "read-only"
         if name not in whole_schema and is_migrated():
             whole_schema.add(name)
     except DatabaseError:

@@ -3,7 +3,8 @@ import errno
 import pytest
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection, transaction
+from psycopg.errors import ReadOnlySqlTransaction
 
 from decisions.models import Report
 from decisions.views import own
@@ -25,10 +26,19 @@ def raising(error):
     return view
 
 
+def read_only():
+    """As psycopg's error comes out of Django."""
+    error = InternalError("cannot execute INSERT in a read-only transaction")
+    error.__cause__ = ReadOnlySqlTransaction("cannot execute INSERT in a read-only transaction")
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "status", "said"),
     [
         (OperationalError("the database system is shutting down"), 503, "Идут работы"),
+        (read_only(), 503, "Идут работы"),
+        (InternalError("current transaction is aborted"), 500, "Программа ошиблась"),
         (OSError(errno.ENOSPC, "No space left on device"), 507, "На сервере нет места"),
         (OSError(errno.EACCES, "Permission denied"), 500, "Программа ошиблась"),
         (ValueError("a mistake of ours"), 500, "Программа ошиблась"),
@@ -41,6 +51,30 @@ def test_what_is_said(visitor, monkeypatch, error, status, said):
     assert said in answer.content.decode()
     assert answer.get("Retry-After") == ("30" if status == 503 else None)
     assert "shutting down" not in answer.content.decode()
+
+
+def test_who_sent_something_is_told_that_it_may_be_lost_and_where_it_is(visitor, cast):
+    def away(*args, **kwargs):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    pages = []
+    for ask in (visitor.get, visitor.post):
+        with connection.execute_wrapper(away):
+            pages.append(ask(f"/assignments/{cast.assignment.pk}/report/").text)
+    assert ["вернитесь назад — текст остался на странице" in page for page in pages] == [False, True]
+    assert ["На главную" in page for page in pages] == [True, False]
+    assert not any("обновляют" in page for page in pages)
+
+
+@pytest.mark.postgres
+def test_a_database_that_only_reads_is_away_to_whoever_writes(visitor, cast):
+    url = f"/assignments/{cast.assignment.pk}/report/"
+    form = visitor.get(url).context["form"]
+    data = {form.add_prefix(name): "" for name in form.fields} | {form.add_prefix("text"): "Сделано", "do": "final"}
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        assert visitor.post(url, data).status_code == 503
 
 
 def test_the_page_asks_no_database(visitor, monkeypatch):

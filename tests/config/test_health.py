@@ -56,6 +56,14 @@ def test_not_ready_without_the_database(client, db):
     assert (answer.status_code, answer.json()["database"]) == (503, "away")
 
 
+@pytest.mark.postgres
+def test_not_ready_while_postgresql_only_reads(client, db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["database"]) == (503, "read-only")
+
+
 def test_ready_without_redis(client, db, settings):
     settings.CACHES = {"default": {"BACKEND": "config.cache.SharedCache", "LOCATION": NOBODY}}
     answer = client.get("/health/ready")
