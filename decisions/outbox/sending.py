@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection
 
 from decisions.models import Letter
 
@@ -189,11 +189,14 @@ def in_thread(shift: Round, tray: Tray) -> None:
 
 
 def insist(settle: Callable[[], None], tries: int = 20) -> None:
-    """The server has taken the letter: a database that restarts is waited for, so that it is not sent again."""
+    """The server has taken the letter: a database that restarts is waited for, so that it is not sent again.
+
+    One that only reads for a while, say in the middle of a failover, is an InternalError to Django.
+    """
     for attempt in range(tries):
         try:
             settle()
-        except OperationalError as error:
+        except (OperationalError, InternalError) as error:
             if attempt == tries - 1:
                 raise
             log.warning("the database is away, a sent letter waits to be settled: %s", error)

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from email import message_from_bytes, policy
+from types import SimpleNamespace
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
+from django.db import InternalError, OperationalError
 from django.utils import timezone
 
 from decisions import outbox
@@ -162,3 +164,18 @@ def test_limit(server):
     for name in "abc":
         letter(f"{name}@example.org")
     assert outbox.send_waiting(NOW, limit=2) == {"sent": 2}
+
+
+@pytest.mark.parametrize("error", [OperationalError, InternalError])
+def test_what_the_server_has_taken_is_settled_when_the_database_writes_again(monkeypatch, error):
+    monkeypatch.setattr(sending, "time", SimpleNamespace(sleep=lambda seconds: None))
+    monkeypatch.setattr(sending, "connection", SimpleNamespace(close=lambda: None))
+    tried = []
+
+    def settle():
+        tried.append(1)
+        if len(tried) < 3:
+            raise error
+
+    sending.insist(settle)
+    assert len(tried) == 3
