@@ -6,8 +6,10 @@ import json
 import re
 import ssl
 import tempfile
+import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
@@ -172,13 +174,28 @@ def test_web_works_as_app_and_cannot_rewrite_history(stack, document):
         assert app.execute("SELECT current_user").fetchone() == ("app",)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("UPDATE clusters_historicalperson SET surname = ''")
-    with psycopg.connect(url.replace("://app", "://postgres").replace(*passwords(stack)), autocommit=True) as postgres:
+    with as_postgres(stack) as postgres:
         users = postgres.execute("SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'reshili'").fetchall()
     assert {name for (name,) in users} <= {"app", "postgres"}
 
 
-def passwords(stack):
-    return tuple((stack.folder / "secrets" / f"{role}_password").read_text() for role in ("app", "postgres"))
+def as_postgres(stack):
+    app, postgres = ((stack.folder / "secrets" / f"{role}_password").read_text() for role in ("app", "postgres"))
+    url = (stack.folder / "secrets" / "database_url_app").read_text()
+    return psycopg.connect(url.replace("://app", "://postgres").replace(app, postgres), autocommit=True)
+
+
+def test_a_locked_table_holds_no_thread_for_long(stack):
+    """More visitors than there are threads, who all want what somebody has locked; and one who wants nothing of it."""
+    began = time.monotonic()
+    with as_postgres(stack) as postgres, postgres.transaction(), ThreadPoolExecutor(12) as visitors:
+        postgres.execute("LOCK TABLE decisions_postoffice IN ACCESS EXCLUSIVE MODE")
+        held = list(visitors.map(ask, [f"{stack.url}/health/reminders"] * 12))
+        live = ask(f"{stack.url}/health/live")
+    assert {answer.status for answer in held} == {503}
+    assert all("не отвечает" in json.loads(answer.body)["trouble"][0] for answer in held)
+    assert (live.status, time.monotonic() - began < 40) == (200, True)
+    stack.wait_until_healthy()
 
 
 def test_a_copy_is_made_checked_and_restored(stack, document):
