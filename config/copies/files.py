@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 
 
 def pack(target: Path) -> dict[str, str]:
-    """SHA-256 of each stored file by its name; what is deleted meanwhile is left out."""
+    """SHA-256 of each stored file by its name; what is deleted meanwhile is left out.
+
+    Raises `Unfit` for one that is there and cannot be read.
+    """
     found = {}
     with tarfile.open(target, "w") as tar:
         for name in sorted(set(stored())):
@@ -31,6 +34,8 @@ def pack(target: Path) -> dict[str, str]:
             except FileNotFoundError:
                 log.warning("not in the storage, and so not in the copy: %s", name)
                 continue
+            except OSError as error:
+                raise Unfit(f"Копия не записана: из хранилища не читается файл {name} ({error}).") from error
             found[name] = hashlib.sha256(data).hexdigest()
             member = tarfile.TarInfo(name)
             member.size = len(data)

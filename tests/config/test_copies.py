@@ -12,7 +12,7 @@ from django.db import connection
 
 from clusters.models import Organization
 from config import copies
-from config.copies import databases, making
+from config.copies import databases, files, making
 from decisions.models import PostOffice, ReportFile
 from tests import factories as make
 
@@ -132,6 +132,16 @@ def test_a_check_leaves_no_database(full, where):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE 'reshili_check%%'")
         assert cursor.fetchone() == (0,)
+
+
+def test_a_stored_file_that_cannot_be_read_is_named(full, where, settings):
+    name = next(files.stored())
+    path = settings.MEDIA_ROOT / name
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(CommandError, match=f"из хранилища не читается файл {name}"):
+        call_command("backup", where)
+    assert list(where.iterdir()) == []
 
 
 @pytest.mark.postgres
