@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from clusters.attachments import is_lost
 from clusters.models import Appointment, Organization, User
 from decisions import reminders
 
@@ -20,6 +22,12 @@ from .statement import Line, statement_of
 
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 CHUNK = 1 << 16
+LOST = "Не вошли в архив.txt"
+LOST_TOLD = (
+    "Этих файлов нет в хранилище, или они не читаются (целиком или до конца). "
+    "Скажите администратору программы: он вернёт их из резервной копии."
+)
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -82,21 +90,25 @@ def remind(decision: Decision, now: dt.datetime) -> tuple[int, int]:
 
 
 def archive(answers: Answers) -> Iterator[bytes]:
-    """A ZIP of «организация/файл», written while it is sent: no copy of it is kept anywhere."""
+    """A ZIP of «организация/файл», written while it is sent: no copy of it is kept anywhere.
+
+    A file that the storage has lost holds up no other; the last one names it. A store that is away raises.
+    """
     pipe, lost = _Pipe(), []
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as book:
         for path, file in named(answers):
             try:
-                source = file.file.open("rb")
-            except FileNotFoundError:
+                with file.file.open("rb") as source, book.open(_entry(path, file), "w") as target:
+                    while chunk := source.read(CHUNK):
+                        target.write(chunk)
+                        yield pipe.taken()
+            except OSError as error:
+                if not is_lost(error):
+                    raise
+                log.exception("the storage cannot give %s", file.file.name)
                 lost.append(path)
-                continue
-            with source, book.open(_entry(path, file), "w") as target:
-                while chunk := source.read(CHUNK):
-                    target.write(chunk)
-                    yield pipe.taken()
         if lost:
-            book.writestr("Не найдены в хранилище.txt", "\r\n".join(lost))
+            book.writestr(LOST, "\r\n".join([LOST_TOLD, "", *lost]))
     yield pipe.taken()
 
 

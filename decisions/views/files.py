@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import mimetypes
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +18,9 @@ from .rows import allowed, attempt, seen
 
 
 @require_safe
-def file(request: HttpRequest, pk: int) -> FileResponse:
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     one = _file(request, pk)
-    return attachment(one.file, one.name, one.content_type)
+    return attachment(request, one.file, one.name, one.content_type)
 
 
 def _file(request: HttpRequest, pk: int) -> ReportFile:
@@ -41,7 +42,7 @@ def file_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def evidence_file(request: HttpRequest, pk: int) -> FileResponse:
+def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     seen_rows = access.visible_to(request.user, timezone.localdate())
     one = get_object_or_404(QuotaEvidence.objects.exclude(file=""), pk=pk, assignment__in=seen_rows)
-    return attachment(one.file, one.name, mimetypes.guess_type(one.name)[0] or "application/octet-stream")
+    return attachment(request, one.file, one.name, mimetypes.guess_type(one.name)[0] or "application/octet-stream")

@@ -9,6 +9,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -105,8 +106,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def source(request: HttpRequest, pk: int) -> HttpResponse:
+def source(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The signed file, for whoever reads the protocol."""
     seen = access.visible_to(request.user, timezone.localdate()).exclude(source_file="")
     protocol = get_object_or_404(seen, pk=pk)
-    return attachment(protocol.source_file, protocol.source_name)
+    return attachment(request, protocol.source_file, protocol.source_name)

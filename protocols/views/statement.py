@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -128,10 +129,10 @@ def statements(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @overseers_only
-def statement_file(request: HttpRequest, pk: int) -> HttpResponse:
+def statement_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     ready = StatementFile.objects.filter(asked_by=request.user, ready_at__isnull=False)
     wanted = get_object_or_404(ready, pk=pk)
-    return attachment(wanted.file, f"{wanted.name.replace('/', '-')}.{wanted.kind}", KINDS[wanted.kind])
+    return attachment(request, wanted.file, f"{wanted.name.replace('/', '-')}.{wanted.kind}", KINDS[wanted.kind])
 
 
 @require_POST

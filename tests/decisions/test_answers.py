@@ -1,11 +1,12 @@
 import datetime as dt
+import errno
 import io
 import zipfile
 
 import openpyxl
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.urls import reverse
 from django.utils import timezone
 
@@ -104,7 +105,43 @@ def test_the_archive_has_each_file_under_a_safe_name(decision):
     assert {name: book.read(name)[:1].decode() for name in book.namelist()[:-1]} == {
         "А/план.txt": "1", "А/план (2).txt": "2", "А/_.._a_b_c_.txt": "3", "Б/план.txt": "4",
     }  # fmt: skip
-    assert book.read(book.namelist()[-1]).decode() == f"Б/{lost.name}"
+    assert book.read(answers.LOST).decode().splitlines() == [answers.LOST_TOLD, "", f"Б/{lost.name}"]
+
+
+def test_a_file_that_cannot_be_read_holds_up_no_other(decision, settings, monkeypatch):
+    for name in ("А", "Б", "В"):
+        report(decision, name, files=[("план.txt", name.encode() * answers.CHUNK)])
+    first, second, _ = [file.file.name for _, file in answers.named(answers.answers_to(decision, TODAY))]
+    (settings.MEDIA_ROOT / first).unlink()
+    (settings.MEDIA_ROOT / first).mkdir()
+    opens = FileSystemStorage._open
+
+    class Torn(io.FileIO):
+        def read(self, size=-1):
+            if self.tell():
+                raise OSError(errno.EIO, "Input/output error")
+            return super().read(size)
+
+    def torn(self, name, mode="rb"):
+        return File(Torn(self.path(name))) if name == second else opens(self, name, mode)
+
+    monkeypatch.setattr(FileSystemStorage, "_open", torn)
+    book = zipfile.ZipFile(io.BytesIO(b"".join(answers.archive(answers.answers_to(decision, TODAY)))))
+    assert book.testzip() is None
+    assert book.read("В/план.txt").decode() == "В" * answers.CHUNK
+    assert book.read(answers.LOST).decode().splitlines()[2:] == ["А/план.txt", "Б/план.txt"]
+
+
+def test_a_store_that_is_away_breaks_the_archive_off(decision, monkeypatch):
+    """Whole or not at all: what is missing will be there again in a minute."""
+    report(decision, "А", files=[("план.txt", b"1")])
+
+    def away(self, name, mode="rb"):
+        raise OSError("S3: connection refused")
+
+    monkeypatch.setattr(FileSystemStorage, "_open", away)
+    with pytest.raises(OSError, match="S3"):
+        list(answers.archive(answers.answers_to(decision, TODAY)))
 
 
 @pytest.mark.parametrize(
