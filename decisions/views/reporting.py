@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -59,7 +61,7 @@ def _must_warn(form: ReportForm, wants: str) -> bool:
 def _keep_and_show(request: HttpRequest, row: Assignment, rights: Rights, form: ReportForm) -> HttpResponse:
     """What was right is kept as the draft, so that nothing is typed or attached twice."""
     if row.state == State.IN_PROGRESS:
-        files = uploads.store(form.good_files)
+        files = _stored(row, rights, form)
         try:
             account = form.account(is_final=True, files=files)
             draft_seen = form.cleaned_data.get("draft_seen")
@@ -70,8 +72,19 @@ def _keep_and_show(request: HttpRequest, row: Assignment, rights: Rights, form: 
     return _page(request, row, rights, form)
 
 
+def _stored(row: Assignment, rights: Rights, form: ReportForm) -> tuple[lifecycle.StoredFile, ...]:
+    """Where the storage takes nothing, what was typed is kept as the draft before the error is told."""
+    try:
+        return uploads.store(form.good_files)
+    except OSError:
+        account, draft_seen = form.account(is_final=True, files=()), form.cleaned_data.get("draft_seen")
+        with contextlib.suppress(lifecycle.Refused):
+            lifecycle.save_draft(row, account, by=rights.actor, now=timezone.now(), draft_seen=draft_seen)
+        raise
+
+
 def _save(request: HttpRequest, row: Assignment, rights: Rights, form: ReportForm, wants: str) -> HttpResponse:
-    files = uploads.store(form.good_files)
+    files = _stored(row, rights, form)
     account, by, now = form.account(is_final=wants != "partial", files=files), rights.actor, timezone.now()
     draft_seen = form.cleaned_data["draft_seen"]
     try:

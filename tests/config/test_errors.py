@@ -40,7 +40,8 @@ def read_only():
         (read_only(), 503, "Идут работы"),
         (InternalError("current transaction is aborted"), 500, "Программа ошиблась"),
         (OSError(errno.ENOSPC, "No space left on device"), 507, "На сервере нет места"),
-        (OSError(errno.EACCES, "Permission denied"), 500, "Программа ошиблась"),
+        (OSError(errno.EIO, "Input/output error"), 507, "Сервер не принимает файлы"),
+        (OSError(errno.EACCES, "Permission denied", "/etc/of-another"), 500, "Программа ошиблась"),
         (ValueError("a mistake of ours"), 500, "Программа ошиблась"),
     ],
 )
@@ -84,6 +85,30 @@ def test_the_page_asks_no_database(visitor, monkeypatch):
     with connection.execute_wrapper(away):
         answer = visitor.get("/my/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.EPERM])
+@pytest.mark.parametrize("do", ["final", "partial", "draft"])
+def test_a_folder_that_takes_no_file_is_told_and_the_text_is_kept(
+    visitor, cast, settings, tmp_path, monkeypatch, number, do
+):
+    settings.MEDIA_ROOT = tmp_path
+
+    def closed(self, name, content):
+        raise OSError(number, "cannot", str(tmp_path / name))
+
+    monkeypatch.setattr(FileSystemStorage, "_save", closed)
+    url = f"/assignments/{cast.assignment.pk}/report/"
+    form = visitor.get(url).context["form"]
+    data = {form.add_prefix(name): "" for name in form.fields} | {
+        form.add_prefix("text"): "Набрано много текста",
+        form.add_prefix("files"): SimpleUploadedFile("1.pdf", PDF),
+        "do": do,
+    }
+    answer = visitor.post(url, data)
+    assert (answer.status_code, "Сервер не принимает файлы" in answer.text) == (507, True)
+    kept = Report.objects.get()
+    assert (kept.state, kept.text) == ("draft", "Набрано много текста")
 
 
 def test_a_full_disk_keeps_no_half_of_a_report(visitor, cast, settings, tmp_path, monkeypatch):
