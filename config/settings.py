@@ -160,7 +160,8 @@ CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TIMEZONE = env.str("TIME_ZONE", "Asia/Tomsk")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat")
 if REDIS_URL:
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
+    # A page that knocks waits seconds for a Redis that hangs, not for ever.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_connect_timeout": 2, "socket_timeout": 2}
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR / "broker"),
