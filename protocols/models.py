@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from clusters.models import Person
+from clusters.models import LockingQuerySet, Person
 
 
 def source_path(instance: models.Model, filename: str) -> str:
@@ -69,6 +69,8 @@ class Protocol(models.Model):
     created_at = models.DateTimeField("создан", auto_now_add=True)
     version = models.PositiveIntegerField(default=0, editable=False)
     history = HistoricalRecords()
+
+    objects = LockingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "протокол"

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 
+from clusters.models import LockingQuerySet
 from config.celery import app as celery_app
 
 ROOT = Path(settings.BASE_DIR)
@@ -123,6 +124,35 @@ def test_the_reader_of_writes_finds(tmp_path, code, models):
     path = tmp_path / "module.py"
     path.write_text(code)
     assert [model for _, model in bypasses(path)] == models
+
+
+def locks(path: Path) -> Iterator[tuple[ast.Call, str | None]]:
+    """Each lock of rows with the model that it locks; one that says no_key itself asks nothing of the model."""
+    tree = ast.parse(path.read_text())
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    for call in calls(path):
+        if not isinstance(call.func, ast.Attribute) or call.func.attr != "select_for_update":
+            continue
+        root = root_of(call.func)
+        if root == "super" or any(given.arg == "no_key" for given in call.keywords):
+            continue
+        around = [node for node in functions if node.lineno <= call.lineno <= node.end_lineno]
+        known = querysets_of(tree) | (querysets_of(around[-1]) if around else {})
+        yield call, known.get(root) or accessor_in(call.func) or root
+
+
+def test_no_lock_stops_whoever_only_points_to_the_row():
+    """See clusters.models.locking: a plain FOR UPDATE of such a row is one half of a deadlock."""
+    keys = [field for model in apps.get_models() for field in model._meta.fields if getattr(field, "db_constraint", 0)]
+    pointed_to = {key.related_model for key in keys}
+    may_be_locked = {
+        model.__name__
+        for model in apps.get_models()
+        if model not in pointed_to or isinstance(model._default_manager.all(), LockingQuerySet)
+    }
+    found = [(path, call, model) for path in MODULES for call, model in locks(path)]
+    assert {"Assignment", "Decision", "Letter", "Protocol", "User"} <= {model for _, _, model in found}
+    assert places((path, call) for path, call, model in found if model not in may_be_locked) == ""
 
 
 # ── Celery ───────────────────────────────────────────────────────────────────────────────────────────────────────────

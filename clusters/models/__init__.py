@@ -2,6 +2,7 @@
 
 from .dated import Dated, DatedQuerySet, dated_order
 from .groups import Alias, ExecutorGroup
+from .locking import LockingQuerySet
 from .organizations import Cluster, Membership, Organization
 from .people import Appointment, Person, Substitution
 from .users import User, UserManager
@@ -13,6 +14,7 @@ __all__ = [
     "Dated",
     "DatedQuerySet",
     "ExecutorGroup",
+    "LockingQuerySet",
     "Membership",
     "Organization",
     "Person",

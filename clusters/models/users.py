@@ -12,10 +12,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from .locking import LockingQuerySet
 from .people import Person
 
 
-class UserQuerySet(models.QuerySet["User"]):
+class UserQuerySet(LockingQuerySet):
     def select_for_update(self, *, of: Sequence[str] = ("self",), **how: Any) -> UserQuerySet:
         """Locks the row of the user alone: PostgreSQL locks no person who may be missing."""
         return super().select_for_update(of=of, **how)

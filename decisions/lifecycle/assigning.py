@@ -168,7 +168,7 @@ def reassign(
 ) -> Assignment:
     """To another organization or person. What the first reported stays theirs: the other gets a row of its own."""
     reason = given(reason, "Укажите причину переадресации.")
-    with locked(assignment) as row:
+    with locked(assignment, with_decision=True) as row:
         require(row.is_open, f"Поручение уже закрыто: {row.get_state_display()}.")
         require(row.state == Assignment.State.IN_PROGRESS, "По поручению отправлен отчёт: сначала верните его.")
         require(

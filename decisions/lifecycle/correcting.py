@@ -186,7 +186,7 @@ def add_parties(
 def resume(assignment: Assignment, *, by: Actor | User, now: dt.datetime, reason: str) -> Assignment:
     """Withdrawn by mistake, or needed again: the same row goes on, with its date and its reports."""
     reason = given(reason, "Укажите причину.")
-    with locked(assignment) as row:
+    with locked(assignment, with_decision=True) as row:
         require(row.state == State.WITHDRAWN, f"Поручение не прекращено: {row.get_state_display()}.")
         require(row.decision.state == Decision.State.IN_FORCE, "Решение не на контроле.")
         _open_again(row, by=by, now=now, reason=reason)

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from clusters import history
 from clusters.models import User
 from decisions.access import Actor
-from decisions.models import Assignment
+from decisions.models import Assignment, Decision
 
 
 class Refused(Exception):
@@ -25,9 +25,15 @@ def acting(by: Actor | User) -> Actor:
 
 
 @contextmanager
-def locked(assignment: Assignment) -> Iterator[Assignment]:
-    """One transaction over the row as it is now, not as the caller remembers it."""
+def locked(assignment: Assignment, *, with_decision: bool = False) -> Iterator[Assignment]:
+    """One transaction over the row as it is now, not as the caller remembers it.
+
+    `with_decision`: for a verb that begins an assignment or opens one again, so that the decision does not end
+    meanwhile and leave it behind. A decision is always locked before its assignments.
+    """
     with transaction.atomic():
+        if with_decision:
+            Decision.objects.select_for_update().get(pk=assignment.decision_id)
         # SQLite has no row locks: there the whole transaction is exclusive from its start
         rows = Assignment.objects.select_for_update(of=("self",)).select_related("decision", "organization")
         yield rows.get(pk=assignment.pk)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from clusters.models import ExecutorGroup, Organization, Person
+from clusters.models import ExecutorGroup, LockingQuerySet, Organization, Person
 
 from .decision import Decision, DecisionPoint
 
@@ -65,6 +65,8 @@ class Assignment(models.Model):
     is_archived = models.BooleanField("в архиве", default=False, help_text="Без писем и вне статистики.")
     late_at_start = models.BooleanField("срок прошёл до введения в действие", default=False)
     history = HistoricalRecords()
+
+    objects = LockingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "поручение"

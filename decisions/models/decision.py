@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from clusters.models import ExecutorGroup, Organization, Person
+from clusters.models import ExecutorGroup, LockingQuerySet, Organization, Person
 
 
 class Decision(models.Model):
@@ -88,6 +88,8 @@ class Decision(models.Model):
     )
     version = models.PositiveIntegerField(default=0, editable=False)
     history = HistoricalRecords()
+
+    objects = LockingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "решение"

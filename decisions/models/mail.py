@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from clusters.models import Organization, Person
+from clusters.models import LockingQuerySet, Organization, Person
 
 from .assignment import Assignment
 
@@ -109,6 +109,8 @@ class Letter(models.Model):
     error = models.TextField("ошибка", blank=True)
     created_at = models.DateTimeField("создано")
     sent_at = models.DateTimeField("отправлено", null=True, blank=True)
+
+    objects = LockingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "письмо"

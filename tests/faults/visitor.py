@@ -8,14 +8,30 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+from django.test import Client
+
+from clusters.models import User
+
 GONE = (urllib.error.URLError, ConnectionError, TimeoutError)  # the worker was killed before it answered
+
+
+def cookie(name: str, value: str, host: str) -> http.cookiejar.Cookie:
+    where = {
+        "domain": host,
+        "domain_specified": False,
+        "domain_initial_dot": False,
+        "path": "/",
+        "path_specified": True,
+    }
+    rest = {"port": None, "port_specified": False, "secure": False, "expires": None, "discard": True}
+    return http.cookiejar.Cookie(0, name, value, comment=None, comment_url=None, rest={}, **where, **rest)
 
 
 class Visitor:
     def __init__(self, url: str):
         self.url = url
-        jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        self.opener = urllib.request.build_opener(jar)
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
     def get(self, path: str) -> str:
         with self.opener.open(self.url + path, timeout=30) as answer:
@@ -42,6 +58,15 @@ class Visitor:
             except GONE:
                 continue
         raise AssertionError("nobody answered fifty times")
+
+    def recognized(self, user: User) -> Visitor:
+        """Signed in without the page: the program must have the key of this test's settings."""
+        client = Client()
+        client.force_login(user)
+        self.jar.set_cookie(
+            cookie("session", client.cookies["session"].value, urllib.parse.urlsplit(self.url).hostname)
+        )
+        return self
 
     def sign_in(self, email: str, password: str) -> Visitor:
         page = self.post("/accounts/login/", self.form("/accounts/login/") | {"login": email, "password": password})

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 from contextlib import contextmanager
 from functools import partial
 
@@ -10,7 +11,7 @@ from django.db import connection, transaction
 
 from decisions import lifecycle
 from decisions.access import Actor
-from decisions.lifecycle import Account, Party, Refused, reporting
+from decisions.lifecycle import Account, Party, Refused, assigning, correcting, reporting
 from decisions.models import Assignment, Decision, Reminder
 from tests import factories as make
 from tests.cast import DUE
@@ -116,6 +117,45 @@ def test_granted_and_refused(cast):
         assert told.count("") == 1
         kinds = set(assignment.reminders.filter(person=cast.head.person).values_list("kind", flat=True))
         assert kinds == {Reminder.Kind.EXTENDED if told[0] == "" else Reminder.Kind.NOT_EXTENDED}
+
+
+def test_a_head_reports_while_staff_hold_the_decision(cast):
+    """Neither waits for the other: what a report writes beside the decision needs only that its key stays."""
+    (assignment, *_) = fresh(cast)
+    report = threading.Thread(
+        target=at_once, args=[partial(lifecycle.report, assignment, Account(), by=actor(cast), now=NOW)]
+    )
+    with transaction.atomic():
+        correcting.in_force(assignment.decision, None)
+        report.start()
+        report.join(timeout=10)
+        went_through = not report.is_alive()
+    report.join()
+    assert went_through
+    assert assignment.reports.count() == 1
+
+
+def test_a_decision_that_ends_leaves_nothing_behind_that_is_just_being_reassigned(cast, monkeypatch):
+    (assignment, *_), other = fresh(cast), make.college()
+    half_done, insert = threading.Event(), assigning.insert
+
+    def late(*args, **how):
+        half_done.set()
+        time.sleep(0.3)  # until the other waits for us
+        return insert(*args, **how)
+
+    def end():
+        half_done.wait()
+        lifecycle.withdraw_decision(assignment.decision, by=cast.staff, now=NOW, reason="Отменено")
+
+    monkeypatch.setattr(assigning, "insert", late)
+    reassign = partial(lifecycle.reassign, assignment, by=cast.staff, now=NOW, organization=other, reason="Не их")
+    told = at_once(reassign, end)
+    assert told == ["", ""]
+    assert set(assignment.decision.assignments.values_list("organization", "state")) == {
+        (cast.college.pk, "withdrawn"),
+        (other.pk, "withdrawn"),
+    }
 
 
 def test_two_beats_open_a_period_once(cast):

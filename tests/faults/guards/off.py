@@ -109,6 +109,15 @@ def once() -> None:
     ledger.INSERT = ledger.INSERT.replace("told.occasion, told.tell_on", "told.occasion || %(now)s, told.tell_on")
 
 
+def no_key() -> None:
+    """A row is locked with its key, as Django does unless it is told otherwise."""
+    from django.db import models
+
+    from clusters.models import LockingQuerySet
+
+    LockingQuerySet.select_for_update = models.QuerySet.select_for_update
+
+
 def zone() -> None:
     """The day is that of UTC."""
     import datetime as dt
