@@ -1,4 +1,5 @@
-"""What a visitor is told when the machine fails, not the program: no database, a full disk, no store of files."""
+"""What a visitor is told when the machine fails, not the program: no database, a full disk, no store of files;
+and when more was sent at once than is taken."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import errno
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -31,6 +33,13 @@ def is_closed(error: OSError) -> bool:
     """The folder of files takes nothing: another's, read-only, or on a disk that fails (which names no file)."""
     is_stored = str(error.filename or "").startswith(str(settings.MEDIA_ROOT))
     return error.errno == errno.EIO or (is_stored and error.errno in CLOSED)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Who sends too much has done nothing wrong, and is told what to do."""
+    if isinstance(exception, TooManyFieldsSent | TooManyFilesSent | RequestDataTooBig):
+        return HttpResponse(render_to_string("413.html"), status=413)
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -28,4 +28,5 @@ urlpatterns = [
     path("health/reminders", health.reminders, name="health_reminders"),
 ]
 
+handler400 = "config.errors.bad_request"
 handler500 = "config.errors.server_error"
