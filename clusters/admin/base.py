@@ -70,7 +70,8 @@ class SheetAdmin(ImportExportMixin, KeptAdmin):
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Between the preview and «Подтвердить» the sheet lies in the cache, which may be lost and keeps it a day."""
-        if self.get_tmp_storage_class()(name=request.POST.get("import_file_name", "")).read() is None:
+        name = request.POST.get("import_file_name")
+        if name and self.get_tmp_storage_class()(name=name).read() is None:
             messages.error(request, "Ничего не записано: загруженный лист уже не хранится. Выберите файл ещё раз.")
             return redirect("admin:{}_{}_import".format(*self.get_model_info()))
         return super().process_import(request, **kwargs)
