@@ -8,7 +8,7 @@ from clusters.models import Appointment, Organization
 from clusters.posts import end_earlier_terms
 
 from .base import Choice, Day, Named, Sheet, YesNo, column
-from .people import is_named_in, keep_person, person_columns, person_of
+from .people import People, is_named_in, person_columns
 
 
 class Appointments(Sheet):
@@ -30,7 +30,7 @@ class Appointments(Sheet):
         export_order = fields
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        self.user = kwargs.get("user")
+        self.user, self.people = kwargs.get("user"), People()
 
     def get_instance(self, instance_loader: Any, row: Any) -> Appointment | None:
         keys = {name: self.fields[name].clean(row) for name in ("organization", "post", "since")}
@@ -38,11 +38,11 @@ class Appointments(Sheet):
         return next((post for post in held if is_named_in(row, post.person)), None)
 
     def init_instance(self, row: Any = None) -> Appointment:
-        return Appointment(person=person_of(row))
+        return Appointment(person=self.people.of(row))
 
     def import_instance(self, instance: Appointment, row: Any, **kwargs: Any) -> None:
         super().import_instance(instance, row, **kwargs)
-        keep_person(instance.person, by=self.user)
+        self.people.keep(instance.person, by=self.user)
         instance.person = instance.person  # its key, now that it has one
 
     def after_save_instance(self, instance: Appointment, row: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -128,7 +129,10 @@ class YesNo(Choice):
 
 
 class Named(Widget):
-    """An organization or a cluster by its short or full name, whatever the case and the quotes."""
+    """An organization or a cluster by its short or full name, whatever the case and the quotes.
+
+    All are read once: a sheet has a widget of its own for each import.
+    """
 
     def __init__(self, model: type[Organization] | type[Cluster], *, create: bool = False) -> None:
         super().__init__()
@@ -137,13 +141,25 @@ class Named(Widget):
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Model | None:
         if not value:
             return None
-        wanted = fold(str(value))
-        for row_of in self.model.objects.all():
-            if wanted in (fold(row_of.short_name), fold(row_of.name)):
-                return row_of
+        if found := self.known.get(fold(str(value))):
+            return found
         if self.create:
-            return self.model.objects.create(name=str(value).strip(), short_name=str(value).strip()[:80])
+            made = self.model.objects.create(name=str(value).strip(), short_name=str(value).strip()[:80])
+            self._put(self.known, made)
+            return made
         raise ValueError(f"«{value}» нет в справочнике «{self.model._meta.verbose_name_plural}».")
+
+    @cached_property
+    def known(self) -> dict[str, Organization | Cluster]:
+        """By both names, folded; of two that share a name the first."""
+        known: dict[str, Organization | Cluster] = {}
+        for row_of in self.model.objects.all():
+            self._put(known, row_of)
+        return known
+
+    def _put(self, known: dict[str, Organization | Cluster], row_of: Organization | Cluster) -> None:
+        for name in (row_of.short_name, row_of.name):
+            known.setdefault(fold(name), row_of)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return value.short_name if value else ""

@@ -15,10 +15,10 @@ from .base import Choice, Named, Sheet, YesNo, column
 class Names(ManyToManyWidget):
     def __init__(self) -> None:
         super().__init__(Organization, separator=";", field="short_name")
+        self.one = Named(Organization)
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Organization]:
-        one = Named(Organization)
-        return [one.clean(name.strip()) for name in str(value or "").split(";") if name.strip()]
+        return [self.one.clean(name.strip()) for name in str(value or "").split(";") if name.strip()]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "; ".join(organization.short_name for organization in value.all()) if value is not None else ""

@@ -11,7 +11,7 @@ from clusters.models import Appointment, Organization, Person
 from clusters.posts import end_earlier_terms
 
 from .base import Choice, Day, Sheet, YesNo, column
-from .people import is_named_in, keep_person, named_in, person_columns, person_of
+from .people import People, is_named_in, named_in, person_columns
 
 OWN = ("name", "short_name", "kind", "email", "is_active")
 
@@ -38,7 +38,7 @@ class OrganizationsAndHeads(Sheet):
         export_order = fields
 
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
-        self.user = kwargs.get("user")
+        self.user, self.people = kwargs.get("user"), People()
 
     def after_init_instance(self, instance: Organization, new: bool, row: Any, **kwargs: Any) -> None:
         instance.head = None if new else self._head_of(instance)
@@ -60,7 +60,7 @@ class OrganizationsAndHeads(Sheet):
         before = deepcopy(instance.head)
         is_named = any(named_in(row))
         if is_named and not is_named_in(row, instance.head.person):
-            instance.head = Appointment(person=person_of(row), post=Appointment.Post.HEAD)
+            instance.head = Appointment(person=self.people.of(row), post=Appointment.Post.HEAD)
         super().import_instance(instance, row, **kwargs)
         if not is_named:
             instance.head = before
@@ -80,7 +80,7 @@ class OrganizationsAndHeads(Sheet):
         head = instance.head
         if not any(named_in(row)):
             return
-        keep_person(head.person, by=self.user)
+        self.people.keep(head.person, by=self.user)
         head.person, head.organization = head.person, instance
         head.full_clean()
         stored = Appointment.objects.filter(pk=head.pk).first()

@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -282,3 +284,38 @@ def test_an_empty_cell_ticks_no_letters_and_unticks_none(staff):
     for cell, expected in ((None, False), ("да", True), (None, True), ("нет", False)):
         bring_in(staff, "appointment", POSTS, (*row, cell))
         assert list(gets_letters.all()) == [expected]
+
+
+def test_a_person_named_twice_in_one_sheet_is_one(staff):
+    """Also one who is only made by the first of the rows; the newest address is known to the second."""
+    make.college("Колледж связи")
+    make.college("Колледж сервиса")
+    named = ("Тополев", "Пётр", "Ильич", "topolev@example.org")
+    rows = [(name, "заместитель", None, *named) for name in ("Колледж связи", "Колледж сервиса")]
+    assert bring_in(staff, "appointment", POSTS, *rows) == ["new", "new"]
+    assert Person.objects.filter(surname="Тополев").count() == 1
+    make.person("Тополев", "Пётр", "Ильич", email="namesake@example.org")
+    rows = [("Колледж связи", post, None, *named) for post in ("контактное лицо", "сотрудник департамента")]
+    assert bring_in(staff, "appointment", POSTS, *rows) == ["new", "new"]
+    assert Appointment.objects.filter(person__email="topolev@example.org").count() == 4
+
+
+@pytest.mark.parametrize(
+    ("model", "columns", "row", "a_row"),
+    [
+        ("appointment", POSTS, lambda name: (name, "заместитель", None, f"Новиков {name}", "Пётр", "Ильич"), 6),
+        ("organization", HEADS, lambda name: college_row(**{"Краткое наименование": name, "Фамилия": name}), 3),
+        ("membership", PLACES, lambda name: ("Лесной", name, "участник"), 5),
+    ],
+)
+def test_a_row_asks_for_no_whole_table(staff, model, columns, row, a_row):
+    """People, organizations and clusters are read once a sheet: each row more costs the same few questions."""
+    names = [f"К-{number}" for number in range(40)]
+    for name in names:
+        make.college(name)
+    asked = []
+    for count in (10, 40):
+        with CaptureQueriesContext(connection) as queries:
+            preview(staff, model, columns, *map(row, names[:count]))
+        asked.append(sum(query["sql"].startswith("SELECT") for query in queries))
+    assert asked[1] - asked[0] <= 30 * a_row
