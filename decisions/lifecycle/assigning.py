@@ -180,7 +180,7 @@ def reassign(
         )
         require(not taken.exists(), f"{organization}: это поручение у организации уже есть.")
         to = f"{organization}, {person}" if person else str(organization)
-        end(row, by=by, now=now, reason=reason, why=f"Переадресовано: {to}. {reason}")
+        end([row], by=by, now=now, reason=reason, why=f"Переадресовано: {to}. {reason}")
         return _begin_there(
             row, organization, person, by=by, now=now, why=f"Переадресовано от {row.organization}. {reason}"
         )

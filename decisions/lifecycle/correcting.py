@@ -19,7 +19,7 @@ from decisions.rules import current_rules
 
 from . import dates
 from .assigning import Handling, Party, assign, insert, new_row
-from .ending import withdraw
+from .ending import end
 from .extending import drop_request
 from .rows import Refused, acting, given, locked, occasion_of, require, save, signed
 
@@ -203,7 +203,10 @@ def _open_again(row: Assignment, *, by: Actor | User, now: dt.datetime, reason: 
 @transaction.atomic
 def remove_parties(rows: Iterable[Assignment], *, by: Actor | User, now: dt.datetime, reason: str) -> int:
     """Those of them still open are withdrawn; what is done stays done."""
-    still_open = [row for row in rows if row.is_open]
-    for row in still_open:
-        withdraw(row, by=by, now=now, reason=reason)
+    reason = given(reason, "Укажите причину прекращения.")
+    named = list(rows)
+    list(Decision.objects.select_for_update().filter(pk__in={row.decision_id for row in named}).order_by("pk"))
+    locked_rows = Assignment.objects.select_for_update(of=("self",)).select_related("decision", "organization")
+    still_open = list(locked_rows.filter(pk__in=[row.pk for row in named], state__in=Assignment.OPEN).order_by("pk"))
+    end(still_open, by=by, now=now, reason=reason, why=f"Прекращено: {reason}")
     return len(still_open)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +11,10 @@ from django.utils import timezone
 from clusters.models import User
 from decisions import reminders
 from decisions.access import Actor
-from decisions.models import Assignment, Decision, Reminder
+from decisions.models import Assignment, Decision, ExtensionRequest, Reminder
 
 from .extending import drop_request
-from .rows import Refused, given, locked, occasion_of, require, save
+from .rows import Refused, given, locked, occasion_of, require, save, save_all
 
 State = Assignment.State
 
@@ -23,15 +24,22 @@ def withdraw(assignment: Assignment, *, by: Actor | User, now: dt.datetime, reas
     with locked(assignment) as row:
         reason = given(reason, "Укажите причину прекращения.")
         require(row.is_open, f"Поручение уже закрыто: {row.get_state_display()}.")
-        end(row, by=by, now=now, reason=reason, why=f"Прекращено: {reason}")
+        end([row], by=by, now=now, reason=reason, why=f"Прекращено: {reason}")
         return row
 
 
-def end(row: Assignment, *, by: Actor | User, now: dt.datetime, reason: str, why: str) -> None:
-    drop_request(row, by=by, now=now, why=why)
-    row.state, row.closed_at, row.close_reason = State.WITHDRAWN, now, reason
-    save(row, "state", "closed_at", "close_reason", by=by, now=now, why=why)
-    reminders.tell(row, Reminder.Kind.WITHDRAWN, occasion=occasion_of(row), now=now)
+def end(rows: Sequence[Assignment], *, by: Actor | User, now: dt.datetime, reason: str, why: str) -> None:
+    """Rows that the caller has locked: a few statements however many they are. One event, told to each of them."""
+    if not rows:
+        return
+    for row in rows:
+        row.state, row.closed_at, row.close_reason = State.WITHDRAWN, now, reason
+    asked = ExtensionRequest.objects.filter(assignment__in=rows, state=ExtensionRequest.State.ASKED)
+    for request in asked.select_related("assignment"):
+        drop_request(request.assignment, by=by, now=now, why=why)
+    save_all(rows, "state", "closed_at", "close_reason", by=by, now=now, why=why)
+    ended = [row.pk for row in rows]
+    reminders.tell_all(ended, Reminder.Kind.WITHDRAWN, occasion=occasion_of(rows[-1]), now=now)
 
 
 @transaction.atomic
@@ -48,8 +56,7 @@ def take_off_control(
     if waiting:
         raise Refused("Сначала рассмотрите отчёты: " + ", ".join(sorted(waiting)) + ".")
     why = f"Решение снято с контроля: {reason}"
-    for row in still_open:
-        end(row, by=by, now=now, reason=reason, why=why)
+    end(still_open, by=by, now=now, reason=reason, why=why)
     _close(fresh, Decision.State.OFF_CONTROL, reason, basis, by=by, now=now, why=why)
     return fresh
 
@@ -64,8 +71,7 @@ def withdraw_decision(
     require(fresh.state == Decision.State.IN_FORCE, f"Решение не на контроле: {fresh.get_state_display()}.")
     rows = fresh.assignments.select_for_update(of=("self",)).select_related("decision", "organization")
     why = f"Решение отменено: {reason}"
-    for row in rows.filter(state__in=Assignment.OPEN):
-        end(row, by=by, now=now, reason=reason, why=why)
+    end(list(rows.filter(state__in=Assignment.OPEN)), by=by, now=now, reason=reason, why=why)
     _close(fresh, Decision.State.WITHDRAWN, reason, basis, by=by, now=now, why=why)
     return fresh
 

@@ -1,6 +1,10 @@
 """Withdrawn for one organization; the whole decision off control."""
 
+import datetime as dt
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from decisions import lifecycle
 from decisions.lifecycle import Account
@@ -58,3 +62,30 @@ def test_off_control_once(cast, now):
     lifecycle.take_off_control(cast.decision, by=cast.staff, now=now, reason="Так")
     message = refusal(lifecycle.take_off_control, cast.decision, by=cast.staff, now=now, reason="Так")
     assert message == "Решение не на контроле: снято с контроля."
+
+
+def test_many_end_in_as_few_statements_as_some_and_each_is_told(cast, head, now):
+    """Each has its own history row, its head a letter, and a request that waited is withdrawn with it."""
+
+    def spent(count):
+        colleges = [make.college() for _ in range(count)]
+        for one in colleges:
+            make.head(one)
+        rows = [make.assignment(cast.decision, one) for one in colleges]
+        with CaptureQueriesContext(connection) as queries:
+            ended = lifecycle.remove_parties(rows, by=cast.staff, now=now, reason="Вышли из группы")
+        assert ended == count
+        told = {(row.state, row.reminders.get().kind, row.history.latest("history_id").history_change_reason) for row in
+                cast.decision.assignments.filter(pk__in=[row.pk for row in rows])}  # fmt: skip
+        assert told == {("withdrawn", "withdrawn", "Прекращено: Вышли из группы")}
+        return len(queries)
+
+    assert spent(3) == spent(30)
+    request = lifecycle.ask_extension(cast.assignment, dt.date(2026, 3, 27), "Ждём смету", by=head, now=now)
+    lifecycle.remove_parties([cast.assignment], by=cast.staff, now=now, reason="Вышли из группы")
+    request.refresh_from_db()
+    assert request.state == "cancelled"
+    newest = cast.assignment.history.latest("history_id")
+    assert (newest.state, newest.history_type, newest.history_user, newest.history_date) == (
+        "withdrawn", "~", cast.staff, now,
+    )  # fmt: skip
