@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -59,9 +60,10 @@ class BatchForm(AccountForm):
         ticked = self._ticked if self.is_bound else self.marks if self.marks_shown else set()
         return [(point, (row.pk, point.pk) in ticked) for point in row.decision.points.all()]
 
-    @property
+    @cached_property
     def _ticked(self) -> set[tuple[int, int]]:
-        """Of what stands on the page now: a point that was corrected meanwhile is no longer ticked."""
+        """Of what stands on the page now: a point that was corrected meanwhile is no longer ticked. Each of the rows
+        asks for it, and it looks at all of them."""
         given = set(self.data.getlist("points"))
         points = [(row.pk, point.pk) for row in self.rows.values() for point in row.decision.points.all()]
         return {one for one in points if f"{one[0]}-{one[1]}" in given}

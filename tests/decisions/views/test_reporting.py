@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 
 from decisions import lifecycle
 from decisions.models import Assignment, DecisionPoint, Opening, Report
@@ -191,6 +192,19 @@ def test_several_at_once_show_the_points_done_and_take_the_ticks_as_they_stand(a
     as_("head").post("/my/report/", form | {"points_left_known": "on"})
     assert row.reports.get().points_left == "1-й пункт"
     assert [mark.point for mark in row.marks.all()] == [second]
+
+
+def test_several_read_what_was_ticked_once_not_once_for_each(as_, cast, monkeypatch):
+    asked, getlist = [], QueryDict.getlist
+    monkeypatch.setattr(QueryDict, "getlist", lambda data, key, *default: asked.append(key) or getlist(data, key))
+    rows = [make.assignment(make.decision(cast.protocol), cast.college) for _ in range(5)]
+    for row in rows:
+        DecisionPoint.objects.create(decision=row.decision, text="Пункт")
+    points = [f"{row.pk}-{row.decision.points.get().pk}" for row in rows]
+    form = {"items": [row.pk for row in rows], "points": points, "text": "Всё сделано", "do": "final"}
+    assert as_("head").post("/my/report/", form).status_code == 302
+    assert [row.reports.get().points_left for row in rows] == [""] * 5
+    assert asked.count("points") == 1
 
 
 @pytest.mark.parametrize(
