@@ -288,8 +288,8 @@ if s3_url := env.str("S3_URL", ""):
 WHITENOISE_USE_FINDERS = TRIAL
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_MB", 20) * 1024 * 1024
 UPLOAD_SCANNER = shlex.split(env.str("UPLOAD_SCANNER", ""))  # reads the file on its input; 0 clean, 1 infected
-# What staff may send: a box for each decision and organization (24 × 1,000). Others have less: config.limits. With files
-# everybody has it, which is a second of work at most.
+# What staff may send: a box for each decision and organization (24 × 1,000). Others have less: config.limits. In a form
+# with files anybody may: a second of work at most.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
