@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from protocols.document.parse.heads import starts_party
@@ -81,7 +80,3 @@ def _names_only(text: str) -> bool:
     if not named or not (named[0].start <= 1 or starts_party(text[: named[0].start])):
         return False
     return not re.search(r"[А-ЯЁ]{3}", text[named[-1].end :])
-
-
-def signature_people(pieces: Sequence[Piece]) -> list[str]:
-    return [person.text for piece in pieces for person in people_in(piece.text)]
