@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from clusters.models import Cluster, ExecutorGroup, Membership, Organization, Person
-from decisions.forms import Span
+from decisions.forms import Day, Span
 from decisions.models import Assignment, Decision, ExtensionRequest
 
 from . import discipline
@@ -47,13 +47,6 @@ READ = [
 SOON_FIRST = {"open", "in_progress", "on_acceptance", "extension", "lasting"}
 
 
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 class Options(forms.models.ModelChoiceIterator):
     """One query a list: Django's own opens a cursor on the server, which is three round trips."""
 
@@ -86,8 +79,8 @@ class AssignmentFilter(filters.FilterSet):
         queryset=Person.objects.filter(Exists(Decision.objects.filter(controller=OuterRef("pk")))),
         field_name="decision__controller",
     )
-    since = filters.DateFilter(label="Срок с", field_name="due_on", lookup_expr="gte", widget=DateInput())
-    until = filters.DateFilter(label="Срок по", field_name="due_on", lookup_expr="lte", widget=DateInput())
+    since = filters.DateFilter(label="Срок с", field_name="due_on", lookup_expr="gte", widget=Day())
+    until = filters.DateFilter(label="Срок по", field_name="due_on", lookup_expr="lte", widget=Day())
     state = filters.ChoiceFilter(
         label="Состояние", empty_label="Любое", choices=[(key, label) for key, (label, _) in STATES.items()],
         method="in_state",
