@@ -21,7 +21,7 @@ from . import dates
 from .assigning import Handling, Party, assign, insert, new_row
 from .ending import end
 from .extending import drop_request
-from .rows import Refused, acting, given, locked, occasion_of, require, save, signed
+from .rows import Refused, acting, for_update, given, locked, occasion_of, require, save, signed
 
 State = Assignment.State
 DATES = frozenset({"deadline_kind", "due_on", "control_on", "other_due"})
@@ -206,7 +206,6 @@ def remove_parties(rows: Iterable[Assignment], *, by: Actor | User, now: dt.date
     reason = given(reason, "Укажите причину прекращения.")
     named = list(rows)
     list(Decision.objects.select_for_update().filter(pk__in={row.decision_id for row in named}).order_by("pk"))
-    locked_rows = Assignment.objects.select_for_update(of=("self",)).select_related("decision", "organization")
-    still_open = list(locked_rows.filter(pk__in=[row.pk for row in named], state__in=Assignment.OPEN).order_by("pk"))
+    still_open = list(for_update().filter(pk__in=[row.pk for row in named], state__in=Assignment.OPEN).order_by("pk"))
     end(still_open, by=by, now=now, reason=reason, why=f"Прекращено: {reason}")
     return len(still_open)

@@ -35,9 +35,12 @@ def locked(assignment: Assignment, *, with_decision: bool = False) -> Iterator[A
     with transaction.atomic():
         if with_decision:
             Decision.objects.select_for_update().get(pk=assignment.decision_id)
-        # SQLite has no row locks: there the whole transaction is exclusive from its start
-        rows = Assignment.objects.select_for_update(of=("self",)).select_related("decision", "organization")
-        yield rows.get(pk=assignment.pk)
+        yield for_update().get(pk=assignment.pk)
+
+
+def for_update() -> models.QuerySet[Assignment]:
+    """Rows locked, with what a verb reads of them. On SQLite, without row locks, the whole transaction is exclusive."""
+    return Assignment.objects.select_for_update(of=("self",)).select_related("decision", "organization")
 
 
 def require(holds: object, message: str) -> None:
